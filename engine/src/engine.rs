@@ -1,0 +1,233 @@
+//! The engine: state as a fold over the journal, and what may change it.
+
+mod loading;
+mod running;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use cloister_planner::PlannedTemplate;
+use cloister_policy::statement::{self, Parsed, Statement};
+use cloister_policy::{Actor, Collaboration, Name, Notice, Role, UserError};
+use datafusion::execution::runtime_env::RuntimeEnv;
+
+use crate::journal::{Entry, Journal, Run};
+use crate::releases::Releases;
+use crate::scram::Verifier;
+use crate::store::Store;
+use crate::EngineError;
+pub use loading::LoadInto;
+
+/// How often counts of releases that were served again are written to the journal.
+const ACCESS_FLUSH: Duration = Duration::from_secs(1);
+/// Refusals that wait for the next flush; more are counted, not kept.
+const REFUSALS_WAITING_MAX: usize = 10_000;
+
+/// What was agreed, and the templates planned under it.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// What was agreed.
+    pub collaboration: Collaboration,
+    /// Templates, planned.
+    pub templates: BTreeMap<Name, Arc<PlannedTemplate>>,
+    /// Grows with every change.
+    pub generation: u64,
+}
+
+/// The engine of one collaboration.
+#[derive(Debug)]
+pub struct Engine {
+    store: Store,
+    state: RwLock<Arc<State>>,
+    journal: Mutex<Journal>,
+    /// Runs that are in the journal, and how often they were served since the last flush.
+    served: Mutex<(BTreeSet<Run>, BTreeMap<Run, u64>)>,
+    refusals: Mutex<Vec<Entry>>,
+    releases: Releases,
+    /// Memory of analysts' statements.
+    outer_runtime: std::sync::OnceLock<Arc<RuntimeEnv>>,
+    /// Held for reading by sealed runs, for writing while retired versions are removed.
+    versions_in_use: tokio::sync::RwLock<()>,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Engine {
+    /// Opens a data directory and folds its journal. Sealed runs and analysts' queries run on
+    /// `runtime`, which should be the engine's own.
+    ///
+    /// # Errors
+    /// The directory is in use, of another format, or damaged.
+    pub fn open(root: &Path, runtime: tokio::runtime::Handle) -> Result<Arc<Self>, EngineError> {
+        let store = Store::open(root)?;
+        let (journal, entries) = Journal::open(&store.root().join("journal"))?;
+        let mut state = State::default();
+        let mut served = BTreeSet::new();
+        for (at, entry) in entries.into_iter().enumerate() {
+            let corrupt = |e: UserError| EngineError::Corrupt(format!("journal entry {}: {}", at + 1, e.message));
+            match entry {
+                Entry::Statement { actor, sql } => {
+                    let statement = parse_one(&sql).map_err(corrupt)?;
+                    let actor = actor.as_ref().map_or(Actor::Script, Actor::Role);
+                    change(&mut state, actor, &statement).map_err(corrupt)?;
+                }
+                Entry::Load { dataset, version, .. } => {
+                    state.collaboration.load(&dataset, version);
+                    state.generation += 1;
+                }
+                Entry::Run(run) => {
+                    served.insert(run);
+                }
+                Entry::Access { .. } | Entry::Refused { .. } => {}
+            }
+        }
+        for dataset in state.collaboration.datasets() {
+            if let Some(live) = &dataset.live
+                && !store.folder(&dataset.dataset.name, live).is_dir()
+            {
+                return Err(EngineError::Corrupt(format!("the live version of {} is missing", dataset.dataset.name)));
+            }
+            store.retire(&dataset.dataset.name, dataset.live.as_deref());
+        }
+        let engine = Arc::new(Self {
+            store,
+            state: RwLock::new(Arc::new(state)),
+            journal: Mutex::new(journal),
+            served: Mutex::new((served, BTreeMap::new())),
+            refusals: Mutex::default(),
+            releases: Releases::new(),
+            outer_runtime: std::sync::OnceLock::new(),
+            versions_in_use: tokio::sync::RwLock::default(),
+            runtime,
+        });
+        let flushed = Arc::downgrade(&engine);
+        engine.runtime.spawn(async move {
+            loop {
+                tokio::time::sleep(ACCESS_FLUSH).await;
+                let Some(engine) = flushed.upgrade() else { return };
+                if let Err(error) = engine.flush() {
+                    tracing::error!(%error, "counts of served releases could not be written");
+                }
+            }
+        });
+        Ok(engine)
+    }
+
+    /// The state as it is now.
+    pub fn state(&self) -> Arc<State> {
+        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Where queries run.
+    pub fn runtime(&self) -> &tokio::runtime::Handle {
+        &self.runtime
+    }
+
+    /// Memory that all sessions share for analysts' statements.
+    pub(crate) fn outer_runtime(&self) -> datafusion::error::Result<Arc<RuntimeEnv>> {
+        if let Some(runtime) = self.outer_runtime.get() {
+            return Ok(Arc::clone(runtime));
+        }
+        let made = crate::outer::runtime_env()?;
+        Ok(Arc::clone(self.outer_runtime.get_or_init(|| made)))
+    }
+
+    /// Checks a governance statement, writes it to the journal, and applies it.
+    ///
+    /// # Errors
+    /// What the policy or the planner refuses; nothing has changed then.
+    pub fn govern(&self, actor: Actor<'_>, statement: &Statement, text: &str) -> Result<Vec<Notice>, EngineError> {
+        let statement = &without_password(statement)?;
+        let sql = match statement {
+            Statement::CreateRole(role) => role_sql(role),
+            _ => text.to_owned(),
+        };
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = State::clone(&self.state());
+        let notices = change(&mut next, actor, statement)?;
+        let actor = match actor {
+            Actor::Script => None,
+            Actor::Role(name) => Some(name.clone()),
+        };
+        journal.append(&Entry::Statement { actor, sql })?;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        Ok(notices)
+    }
+
+    /// Notes a refusal; it is in the journal after the next flush.
+    pub fn refused(&self, role: &Name, error: &UserError) {
+        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        if refusals.len() < REFUSALS_WAITING_MAX {
+            refusals.push(Entry::Refused { role: role.clone(), sqlstate: error.sqlstate.to_owned(), message: error.message.clone() });
+        }
+    }
+
+    /// Writes what waits: refusals, and counts of releases that were served again.
+    ///
+    /// # Errors
+    /// The journal can't be written.
+    pub fn flush(&self) -> Result<(), EngineError> {
+        let mut entries = std::mem::take(&mut *self.refusals.lock().unwrap_or_else(PoisonError::into_inner));
+        let counts = std::mem::take(&mut self.served.lock().unwrap_or_else(PoisonError::into_inner).1);
+        entries.extend(counts.into_iter().map(|(run, count)| Entry::Access { run, count }));
+        if entries.is_empty() {
+            return Ok(());
+        }
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner).append_all(&entries)
+    }
+
+    /// Everything in the journal, for auditors.
+    ///
+    /// # Errors
+    /// The journal can't be read.
+    pub fn log(&self) -> Result<Vec<Entry>, EngineError> {
+        self.flush()?;
+        let _unchanged = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Journal::open(&self.store.root().join("journal"))?.1)
+    }
+}
+
+/// Applies a statement to a copy of the state; a template is planned first.
+fn change(state: &mut State, actor: Actor<'_>, statement: &Statement) -> Result<Vec<Notice>, UserError> {
+    let notices = match statement {
+        Statement::CreateTemplate { replace, template } => {
+            state.collaboration.may_create_template(actor, *replace, &template.name)?;
+            let planned = cloister_planner::plan(template, &state.collaboration)?;
+            let agreed = Some((planned.facts().clone(), planned.digest()));
+            let notices = state.collaboration.apply(actor, statement, agreed)?;
+            state.templates.insert(template.name.clone(), Arc::new(planned));
+            notices
+        }
+        _ => state.collaboration.apply(actor, statement, None)?,
+    };
+    state.generation += 1;
+    Ok(notices)
+}
+
+fn parse_one(sql: &str) -> Result<Statement, UserError> {
+    let pieces = statement::split(sql)?;
+    match pieces.as_slice() {
+        [piece] => match statement::parse(piece)? {
+            Parsed::Ours(statement) => Ok(statement),
+            Parsed::Sql => Err(UserError::new("XX000", "not a statement of ours")),
+        },
+        _ => Err(UserError::new("XX000", "not one statement")),
+    }
+}
+
+/// A plain password becomes a verifier before anything keeps it.
+fn without_password(statement: &Statement) -> Result<Statement, UserError> {
+    let Statement::CreateRole(role) = statement else {
+        return Ok(statement.clone());
+    };
+    let verifier = match Verifier::parse(&role.password) {
+        Some(verifier) => verifier,
+        None => Verifier::of_password(&role.password)?,
+    };
+    Ok(Statement::CreateRole(Role { password: verifier.to_string(), ..role.clone() }))
+}
+
+fn role_sql(role: &Role) -> String {
+    format!("CREATE ROLE {} LOGIN PASSWORD '{}' IN MEMBER {} AS {}", role.name, role.password, role.member, role.kind.keyword())
+}

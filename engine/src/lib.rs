@@ -1,0 +1,29 @@
+//! Sealed and outer engine, dataset store, journal, releases.
+//!
+//! `engine` folds the journal into state; `sealed` runs what `planner::verify` approved and is
+//! the only maker of [`Released`]; `outer` runs analysts' SQL over releases; `session` is what a
+//! front door talks to.
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise"))]
+
+mod commands;
+mod engine;
+mod error;
+mod journal;
+mod load;
+mod metadata;
+mod outer;
+mod releases;
+pub mod scram;
+mod sealed;
+mod session;
+mod store;
+
+pub use commands::Settings;
+pub use engine::{Engine, LoadInto, State};
+pub use error::EngineError;
+pub use journal::{Entry, Run};
+pub use load::Loaded;
+pub use outer::cleanroom_columns;
+pub use metadata::{Metadata, TemplateView, View};
+pub use sealed::Released;
+pub use session::{Outcome, Prepared, Query, Rows, Session, Transaction};

@@ -1,0 +1,137 @@
+//! The outer engine: any SQL over releases. There is nothing below a leaf that a predicate could
+//! be pushed into.
+//!
+//! A statement's way: bound against leaves → its release calls collected and run, each once →
+//! leaves replaced by the released rows → optimised and run.
+
+mod calls;
+mod cleanroom;
+mod leaf;
+mod nodes;
+mod parameters;
+mod relations;
+
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::{Schema, SchemaRef};
+use cloister_planner::to_user_error;
+use cloister_policy::{Name, UserError};
+use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::execute_stream;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion::scalar::ScalarValue;
+use datafusion::sql::parser::Statement as DfStatement;
+use datafusion::sql::sqlparser::ast;
+
+use crate::metadata::{Metadata, View};
+use crate::Engine;
+pub use cleanroom::columns as cleanroom_columns;
+pub(crate) use parameters::parameter_types;
+
+/// Memory of all analysts' statements together, in bytes.
+const MEMORY_MAX: usize = 2 << 30;
+
+/// The one database.
+pub(crate) const DATABASE: &str = "cloister";
+/// The schema of templates.
+pub(crate) const TEMPLATES: &str = "templates";
+
+/// Memory for analysts' statements, shared by all sessions of an engine. Nothing spills to disk.
+pub(crate) fn runtime_env() -> Result<Arc<RuntimeEnv>> {
+    RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_MAX)))
+        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
+        .build_arc()
+}
+
+/// A role's context under one generation of the state.
+pub(crate) struct Outer {
+    context: SessionContext,
+    engine: Arc<Engine>,
+    role: Name,
+}
+
+impl Outer {
+    pub(crate) fn new(engine: &Arc<Engine>, role: &Name, metadata: &dyn Metadata, runtime: Arc<RuntimeEnv>) -> Result<Self> {
+        let state = engine.state();
+        let view = View::of(&state, role);
+        let mut config = SessionConfig::new().with_default_catalog_and_schema(DATABASE, TEMPLATES).with_information_schema(false).with_create_default_catalog_and_schema(false);
+        let options = config.options_mut();
+        options.sql_parser.map_string_types_to_utf8view = false;
+        options.sql_parser.default_null_ordering = "nulls_max".to_owned();
+        options.sql_parser.dialect = "postgres".parse()?;
+        options.sql_parser.parse_float_as_decimal = true;
+        let context = SessionContext::new_with_config_rt(config, runtime);
+        let catalog = Arc::new(MemoryCatalogProvider::new());
+        let templates = Arc::new(MemorySchemaProvider::new());
+        for template in view.templates.iter().filter(|t| t.arguments.is_empty()) {
+            let table = Arc::new(leaf::TemplateTable::new(Arc::clone(&template.planned)));
+            templates.register_table(template.planned.name().to_string(), table)?;
+        }
+        catalog.register_schema(TEMPLATES, templates)?;
+        catalog.register_schema("cleanroom", cleanroom::schema(engine, role)?)?;
+        context.register_catalog(DATABASE, catalog);
+        let planner = relations::TemplateCalls::new(view.templates.iter().map(|t| Arc::clone(&t.planned)).collect());
+        context.register_relation_planner(Arc::new(planner))?;
+        metadata.register(&context, &view)?;
+        Ok(Self { context, engine: Arc::clone(engine), role: role.clone() })
+    }
+
+    /// Binds a query: names, types, and only plan nodes that read.
+    pub(crate) async fn bind(&self, query: ast::Statement) -> std::result::Result<LogicalPlan, UserError> {
+        let state = self.context.state();
+        let plan = state.statement_to_plan(DfStatement::Statement(Box::new(query))).await.map_err(|e| to_user_error(&e))?;
+        nodes::check(&plan)?;
+        Ok(plan)
+    }
+
+    /// Columns of a bound query after coercion, as the client will get them.
+    pub(crate) fn schema(&self, plan: &LogicalPlan) -> SchemaRef {
+        let state = self.context.state();
+        let analyzed = state.analyzer().execute_and_check(plan.clone(), state.config_options(), |_, _| {});
+        let schema = analyzed.as_ref().map_or_else(|_| plan.schema(), LogicalPlan::schema);
+        let fields = schema.fields().iter().map(|f| f.as_ref().clone().with_name(shown_name(f.name())));
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+    }
+
+    /// Runs a bound query, with its parameters' values, to a stream of rows.
+    pub(crate) async fn run(&self, plan: LogicalPlan, values: &[ScalarValue]) -> std::result::Result<SendableRecordBatchStream, UserError> {
+        let plan = parameters::fill(plan, values).map_err(|e| to_user_error(&e))?;
+        let plan = calls::replace(&self.engine, &self.role, plan).await?;
+        let run = async {
+            let state = self.context.state();
+            let plan = state.optimize(&plan)?;
+            let plan = state.create_physical_plan(&plan).await?;
+            execute_stream(plan, self.context.task_ctx())
+        };
+        run.await.map_err(|e: DataFusionError| to_user_error(&e))
+    }
+}
+
+/// DataFusion names an unnamed column by its expression; Postgres by its function, or `?column?`.
+fn shown_name(name: &str) -> &str {
+    if name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ') {
+        return name;
+    }
+    match name.split_once('(') {
+        Some((function, _)) if !function.is_empty() && function.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit()) => function,
+        _ => name,
+    }
+}
+
+/// Rows of the type that was described to the client.
+pub(crate) fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+    let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| {
+        if column.data_type() == field.data_type() { Ok(Arc::clone(column)) } else { Ok(arrow::compute::cast(column, field.data_type())?) }
+    });
+    let fields: Vec<_> = schema.fields().iter().map(|f| f.as_ref().clone().with_nullable(true)).collect();
+    let options = arrow::record_batch::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    Ok(RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns.collect::<Result<_>>()?, &options)?)
+}

@@ -1,0 +1,302 @@
+//! What a front door talks to: one role's statements, prepared and run.
+//!
+//! Routes by statement, refusing by default: session commands; governance; a statement that
+//! names a dataset is refused before anything else reads it; queries and EXPLAIN of queries go
+//! to the outer engine; everything else is refused by name.
+
+mod gate;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::{RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use cloister_planner::to_user_error;
+use cloister_policy::statement::{self, CopyDataset, Parsed, Piece, Statement};
+use cloister_policy::{Actor, Name, Notice, UserError};
+use datafusion::execution::runtime_env::RuntimeEnv;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::scalar::ScalarValue;
+use futures::StreamExt;
+use sqlparser::ast;
+use tokio::sync::mpsc;
+
+use crate::commands::{self, Command, Settings};
+use crate::engine::LoadInto;
+use crate::metadata::Metadata;
+use crate::outer::{self, Outer, parameter_types};
+use crate::{Engine, EngineError};
+
+/// Batches that wait for a client that reads slowly.
+const BATCHES_WAITING_MAX: usize = 2;
+
+/// One role's session.
+pub struct Session {
+    engine: Arc<Engine>,
+    role: Name,
+    metadata: Arc<dyn Metadata>,
+    runtime: Arc<RuntimeEnv>,
+    outer: Mutex<Option<(u64, Arc<Outer>)>>,
+    settings: Mutex<Settings>,
+}
+
+/// A statement that was checked and bound.
+#[derive(Debug, Clone)]
+pub enum Prepared {
+    /// A governance statement and its text.
+    Governance(Statement, String),
+    /// A load; its data follows.
+    Copy(CopyDataset),
+    /// A query.
+    Query(Query),
+    /// EXPLAIN of a query, which runs nothing.
+    Explain(Query),
+    /// A session command.
+    Command(Command),
+}
+
+/// A bound query.
+#[derive(Debug, Clone)]
+pub struct Query {
+    plan: LogicalPlan,
+    /// Columns of the result.
+    pub schema: SchemaRef,
+    /// Types of `$1 …`, where the statement says.
+    pub parameters: Vec<Option<DataType>>,
+}
+
+/// Rows on their way to a client.
+pub struct Rows {
+    /// Their columns.
+    pub schema: SchemaRef,
+    /// Batches, or the error that ended them.
+    pub batches: mpsc::Receiver<Result<RecordBatch, UserError>>,
+    /// First word of the command tag.
+    pub tag: &'static str,
+}
+
+/// What a transaction command did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transaction {
+    /// It began.
+    Begin,
+    /// It ended.
+    End,
+}
+
+/// What running a statement came to.
+pub enum Outcome {
+    /// Rows.
+    Rows(Rows),
+    /// Done: command tag and notices.
+    Done(&'static str, Vec<Notice>),
+    /// A load that waits for its data.
+    Copy(LoadInto),
+    /// A transaction command, with its tag.
+    Transaction(Transaction, &'static str),
+}
+
+impl Session {
+    /// A session of an existing role.
+    ///
+    /// # Errors
+    /// 58000 if its memory can't be set up.
+    pub fn new(engine: &Arc<Engine>, role: Name, metadata: Arc<dyn Metadata>) -> Result<Self, UserError> {
+        let runtime = engine.outer_runtime().map_err(|e| to_user_error(&e))?;
+        Ok(Self { engine: Arc::clone(engine), role, metadata, runtime, outer: Mutex::default(), settings: Mutex::default() })
+    }
+
+    /// The role.
+    pub fn role(&self) -> &Name {
+        &self.role
+    }
+
+    /// The value of a setting.
+    ///
+    /// # Errors
+    /// 42704 for one that doesn't exist.
+    pub fn setting(&self, name: &str) -> Result<String, UserError> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).show(name)
+    }
+
+    /// Checks and binds one statement. Runs nothing.
+    ///
+    /// # Errors
+    /// Anything that's wrong with the statement, or that the role may not do. Refusals are noted
+    /// in the journal.
+    pub async fn prepare(&self, piece: &Piece) -> Result<Prepared, UserError> {
+        let prepared = self.prepare_quietly(piece).await;
+        self.note(prepared)
+    }
+
+    async fn prepare_quietly(&self, piece: &Piece) -> Result<Prepared, UserError> {
+        match statement::parse(piece)? {
+            Parsed::Ours(Statement::Copy(copy)) => return Ok(Prepared::Copy(copy)),
+            Parsed::Ours(Statement::SetSessionAuthorization(_)) => {
+                return Err(UserError::new("42501", "permission denied to set session authorization").hint("Log in as the role instead."));
+            }
+            Parsed::Ours(statement) => return Ok(Prepared::Governance(statement, piece.text.clone())),
+            Parsed::Sql => {}
+        }
+        if let Some(command) = commands::parse(piece)? {
+            return Ok(Prepared::Command(command));
+        }
+        let state = self.engine.state();
+        gate::refuse_datasets(piece, &state.collaboration, &self.role)?;
+        let mut parsed = gate::parse(piece)?;
+        let outer = self.outer()?;
+        self.metadata.normalise(&mut parsed);
+        match parsed {
+            ast::Statement::Query(_) => Ok(Prepared::Query(self.bind(&outer, parsed).await?)),
+            ast::Statement::Explain { analyze: false, statement, .. } if matches!(*statement, ast::Statement::Query(_)) => {
+                Ok(Prepared::Explain(self.bind(&outer, *statement).await?))
+            }
+            other => Err(gate::refuse_statement(&other)),
+        }
+    }
+
+    async fn bind(&self, outer: &Outer, query: ast::Statement) -> Result<Query, UserError> {
+        let plan = outer.bind(query).await?;
+        let (schema, parameters) = (outer.schema(&plan), parameter_types(&plan));
+        Ok(Query { plan, schema, parameters })
+    }
+
+    /// Runs a prepared statement with the values of its parameters.
+    ///
+    /// # Errors
+    /// As [`Session::prepare`], and whatever running it meets.
+    pub async fn run(&self, prepared: &Prepared, values: &[ScalarValue]) -> Result<Outcome, UserError> {
+        let outcome = self.run_quietly(prepared, values).await;
+        self.note(outcome)
+    }
+
+    async fn run_quietly(&self, prepared: &Prepared, values: &[ScalarValue]) -> Result<Outcome, UserError> {
+        match prepared {
+            Prepared::Governance(statement, text) => {
+                let notices = self.engine.govern(Actor::Role(&self.role), statement, text).map_err(|e| shown(&e))?;
+                Ok(Outcome::Done(statement.tag(), notices))
+            }
+            Prepared::Copy(copy) => Ok(Outcome::Copy(self.engine.begin_load(&self.role, copy).map_err(|e| shown(&e))?)),
+            Prepared::Query(query) => self.rows(query, values).await.map(Outcome::Rows),
+            Prepared::Explain(query) => {
+                let text = query.plan.display_indent().to_string();
+                Ok(Outcome::Rows(text_rows(&["QUERY PLAN"], text.lines().map(|l| vec![l.to_owned()]).collect(), "EXPLAIN")))
+            }
+            Prepared::Command(command) => self.command(command),
+        }
+    }
+
+    async fn rows(&self, query: &Query, values: &[ScalarValue]) -> Result<Rows, UserError> {
+        let outer = self.outer()?;
+        let (plan, values, schema) = (query.plan.clone(), values.to_vec(), Arc::clone(&query.schema));
+        let (sender, batches) = mpsc::channel(BATCHES_WAITING_MAX);
+        let (started, start) = tokio::sync::oneshot::channel();
+        // On the engine's own runtime, so that the front door answers while it computes; a client
+        // that goes away drops the receiver, which ends it.
+        self.engine.runtime().spawn(async move {
+            let mut rows = match outer.run(plan, &values).await {
+                Ok(rows) => rows,
+                Err(error) => {
+                    let _ = started.send(Err(error));
+                    return;
+                }
+            };
+            let _ = started.send(Ok(()));
+            loop {
+                let next = tokio::select! {
+                    next = rows.next() => next,
+                    () = sender.closed() => return,
+                };
+                let Some(batch) = next else { return };
+                let batch = batch.and_then(|b| outer::conform(&b, &schema)).map_err(|e| to_user_error(&e));
+                let failed = batch.is_err();
+                if sender.send(batch).await.is_err() || failed {
+                    return;
+                }
+            }
+        });
+        start.await.map_err(|_| UserError::new("XX000", "the statement stopped"))??;
+        Ok(Rows { schema: Arc::clone(&query.schema), batches, tag: "SELECT" })
+    }
+
+    fn command(&self, command: &Command) -> Result<Outcome, UserError> {
+        let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(match command {
+            Command::Set(name, value) => {
+                settings.set(name, value)?;
+                Outcome::Done("SET", Vec::new())
+            }
+            Command::Reset(name) => {
+                settings.reset(name.as_deref())?;
+                Outcome::Done("RESET", Vec::new())
+            }
+            Command::Show(name) => Outcome::Rows(text_rows(&[name.as_str()], vec![vec![settings.show(name)?]], "SHOW")),
+            Command::ShowAll => {
+                let rows = settings.all().into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
+                Outcome::Rows(text_rows(&["name", "setting"], rows, "SHOW"))
+            }
+            Command::Begin => Outcome::Transaction(Transaction::Begin, "BEGIN"),
+            Command::Commit => Outcome::Transaction(Transaction::End, "COMMIT"),
+            Command::Rollback => Outcome::Transaction(Transaction::End, "ROLLBACK"),
+            Command::Discard => {
+                settings.reset(None)?;
+                Outcome::Done("DISCARD ALL", Vec::new())
+            }
+        })
+    }
+
+    /// Columns that a statement will answer with; `None` if it answers with none.
+    pub fn describe(&self, prepared: &Prepared) -> Option<SchemaRef> {
+        match prepared {
+            Prepared::Query(query) => Some(Arc::clone(&query.schema)),
+            Prepared::Explain(_) => Some(text_schema(&["QUERY PLAN"])),
+            Prepared::Command(Command::Show(name)) => Some(text_schema(&[name.as_str()])),
+            Prepared::Command(Command::ShowAll) => Some(text_schema(&["name", "setting"])),
+            Prepared::Governance(..) | Prepared::Copy(_) | Prepared::Command(_) => None,
+        }
+    }
+
+    /// The role's context, made anew when the agreement has changed.
+    fn outer(&self) -> Result<Arc<Outer>, UserError> {
+        let generation = self.engine.state().generation;
+        let mut kept = self.outer.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, outer)) = &*kept
+            && *of == generation
+        {
+            return Ok(Arc::clone(outer));
+        }
+        let outer = Outer::new(&self.engine, &self.role, self.metadata.as_ref(), Arc::clone(&self.runtime)).map_err(|e| to_user_error(&e))?;
+        let outer = Arc::new(outer);
+        *kept = Some((generation, Arc::clone(&outer)));
+        Ok(outer)
+    }
+
+    /// Refusals by permission or rule go into the journal.
+    fn note<T>(&self, result: Result<T, UserError>) -> Result<T, UserError> {
+        if let Err(error) = &result
+            && (error.sqlstate == "42501" || error.sqlstate == "55000" || error.rule.is_some())
+        {
+            self.engine.refused(&self.role, error);
+        }
+        result
+    }
+}
+
+fn shown(error: &EngineError) -> UserError {
+    if !matches!(error, EngineError::User(_)) {
+        tracing::error!(%error, "storage failed");
+    }
+    error.to_user()
+}
+
+fn text_schema(names: &[&str]) -> SchemaRef {
+    Arc::new(Schema::new(names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect::<Vec<_>>()))
+}
+
+fn text_rows(names: &[&str], rows: Vec<Vec<String>>, tag: &'static str) -> Rows {
+    let schema = text_schema(names);
+    let columns = (0..names.len()).map(|at| Arc::new(rows.iter().map(|row| row.get(at).cloned()).collect::<StringArray>()) as _).collect();
+    let (sender, batches) = mpsc::channel(1);
+    let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(|_| UserError::new("XX000", "internal error"));
+    let _ = sender.try_send(batch);
+    Rows { schema, batches, tag }
+}

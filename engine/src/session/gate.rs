@@ -1,0 +1,94 @@
+//! The gate: what is not a query, or names a dataset, goes no further.
+//!
+//! The test for datasets reads tokens, not a parse tree: a name can't hide in a statement that
+//! this parser reads differently. It is there for the message; the outer engine knows no dataset
+//! at all.
+
+use cloister_policy::statement::Piece;
+use cloister_policy::{Collaboration, DatasetName, Name, UserError};
+use sqlparser::ast::Statement;
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::Token;
+
+/// Deepest nesting that the parser follows.
+const DEPTH_MAX: usize = 64;
+
+/// Refuses a statement that names a dataset.
+pub(super) fn refuse_datasets(piece: &Piece, collaboration: &Collaboration, role: &Name) -> Result<(), UserError> {
+    let folded = |token: &Token| match token {
+        Token::Word(word) if word.quote_style.is_none() => Some(word.value.to_lowercase()),
+        Token::Word(word) => Some(word.value.clone()),
+        _ => None,
+    };
+    let tokens = &piece.tokens;
+    let triples = tokens.iter().zip(tokens.iter().skip(1)).zip(tokens.iter().skip(2));
+    for ((owner, dot), name) in triples {
+        if dot.token != Token::Period {
+            continue;
+        }
+        let (Some(owner), Some(name)) = (folded(&owner.token), folded(&name.token)) else { continue };
+        let (Ok(owner), Ok(name)) = (Name::new(owner), Name::new(name)) else { continue };
+        let dataset = DatasetName { owner, name };
+        if collaboration.dataset(&dataset).is_some() {
+            return Err(refusal(&dataset, collaboration, role));
+        }
+    }
+    Ok(())
+}
+
+/// Names the owner to ask and the templates that the role may run over the dataset.
+fn refusal(dataset: &DatasetName, collaboration: &Collaboration, role: &Name) -> UserError {
+    let call = |t: &cloister_policy::TemplateState| {
+        let arguments: Vec<_> = t.template.parameters.iter().filter_map(|p| Some(format!("{} => {}", p.name, p.domain.first()?.sql()))).collect();
+        let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
+        format!("SELECT * FROM templates.{}{arguments}", t.template.name)
+    };
+    let near: Vec<_> = collaboration.runnable(role).filter(|t| t.facts.datasets.contains(dataset)).map(call).take(3).collect();
+    let hint = if near.is_empty() {
+        format!("Ask an administrator of {} for a template over it.", dataset.owner)
+    } else {
+        format!("Over it you may run: {}.", near.join("; "))
+    };
+    UserError::new("42501", format!("permission denied for dataset {dataset}"))
+        .detail("Rows about people are read by approved templates only.")
+        .hint(hint)
+}
+
+/// Parses one statement of ordinary SQL.
+pub(super) fn parse(piece: &Piece) -> Result<Statement, UserError> {
+    let tokens = piece.tokens.clone();
+    let mut parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(DEPTH_MAX).with_tokens_with_locations(tokens);
+    let statement = parser.parse_statement().map_err(|e| syntax(piece, &parser, &e))?;
+    if parser.peek_token().token == Token::EOF {
+        return Ok(statement);
+    }
+    let at = parser.index();
+    Err(UserError::syntax(format!("syntax error at or near \"{}\"", parser.peek_token().token), piece.position(at)))
+}
+
+fn syntax(piece: &Piece, parser: &Parser<'_>, error: &ParserError) -> UserError {
+    match error {
+        ParserError::RecursionLimitExceeded => UserError::new("54001", "statement is nested too deeply"),
+        ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
+            // "… at Line: 1, Column: 8" is said by the position.
+            let message = message.split(" at Line:").next().unwrap_or(message).to_owned();
+            UserError::syntax(message, piece.position(parser.index().saturating_sub(1)))
+        }
+    }
+}
+
+/// What isn't a query is refused by name.
+pub(super) fn refuse_statement(statement: &Statement) -> UserError {
+    let what = match statement {
+        Statement::Explain { analyze: true, .. } => return UserError::new("0A000", "EXPLAIN ANALYZE is not supported").hint("EXPLAIN shows the plan above the seal."),
+        Statement::Execute { name, .. } => {
+            let name = name.as_ref().map_or_else(String::new, ToString::to_string);
+            return UserError::new("26000", format!("prepared statement \"{name}\" does not exist"));
+        }
+        other => other.to_string(),
+    };
+    let words: Vec<_> = what.split_whitespace().take_while(|w| w.chars().all(|c| c.is_ascii_uppercase())).take(3).collect();
+    let name = if words.is_empty() { "this statement".to_owned() } else { words.join(" ") };
+    UserError::new("0A000", format!("{name} is not supported"))
+}

@@ -1,0 +1,3 @@
+-- TAB \dn 
+SELECT nspname FROM pg_catalog.pg_namespace  WHERE nspname LIKE '%'
+LIMIT 1000;

@@ -1,0 +1,3 @@
+-- TAB select * from templates.ov
+SELECT c.relname, n.nspname FROM pg_catalog.pg_class c, pg_catalog.pg_namespace n WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'S', 'v', 'm', 'f', 'p') AND (c.relname) LIKE 'ov%' AND n.nspname = 'templates'
+LIMIT 1000;

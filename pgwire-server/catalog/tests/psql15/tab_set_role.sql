@@ -1,0 +1,3 @@
+-- TAB set role 
+ SELECT rolname    FROM pg_catalog.pg_roles   WHERE rolname LIKE '%'
+LIMIT 1000;

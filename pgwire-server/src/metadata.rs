@@ -1,0 +1,108 @@
+//! The catalog that a role sees, from the engine's view of what it may know.
+
+use std::sync::Arc;
+
+use cloister_engine::{Metadata, TemplateView, View};
+use cloister_pg_catalog::{ArgumentRow, CatalogSnapshot, ColumnRow, FunctionRow, RelationKind, RelationRow, RoleRow, SchemaRow};
+use cloister_planner::arrow_type;
+use datafusion::error::Result;
+use datafusion::prelude::SessionContext;
+use datafusion::sql::sqlparser::ast::Statement;
+
+use crate::login::{DATABASE, SERVER_VERSION};
+
+/// `pg_catalog` and `information_schema`.
+#[derive(Debug)]
+pub(crate) struct Catalog;
+
+impl Metadata for Catalog {
+    fn register(&self, context: &SessionContext, view: &View) -> Result<()> {
+        cloister_pg_catalog::register(context, &Arc::new(snapshot(view)))
+    }
+
+    fn normalise(&self, statement: &mut Statement) {
+        cloister_pg_catalog::normalise(statement);
+    }
+}
+
+fn snapshot(view: &View) -> CatalogSnapshot {
+    let schema = |name: &str, comment: &str| SchemaRow { name: name.to_owned(), owner: "cloister".to_owned(), comment: Some(comment.to_owned()) };
+    let mut schemas = vec![
+        schema("cleanroom", "what you may know of the collaboration: templates, datasets, the log"),
+        schema("templates", "approved questions: views and functions"),
+    ];
+    schemas.extend(view.members.iter().map(|member| schema(member, "datasets of a member; read by approved templates only")));
+    let (functions, views): (Vec<_>, Vec<_>) = view.templates.iter().partition(|t| !t.arguments.is_empty());
+    let mut relations: Vec<_> = views.into_iter().map(relation).collect();
+    relations.extend(view.datasets.iter().map(dataset));
+    relations.extend(["templates", "datasets", "log"].map(cleanroom));
+    let mut roles: Vec<_> = view.roles.iter().map(|(name, member)| RoleRow { name: name.clone(), can_login: true, comment: Some(format!("of member {member}")) }).collect();
+    roles.push(RoleRow { name: "cloister".to_owned(), can_login: false, comment: None });
+    CatalogSnapshot {
+        database: DATABASE.to_owned(),
+        current_user: view.role.to_string(),
+        search_path: vec!["templates".to_owned()],
+        server_version: SERVER_VERSION.to_owned(),
+        roles,
+        schemas,
+        relations,
+        functions: functions.into_iter().map(function).collect(),
+    }
+}
+
+fn relation(template: &TemplateView) -> RelationRow {
+    let column = |field: &Arc<arrow::datatypes::Field>| ColumnRow { name: field.name().clone(), data_type: field.data_type().clone(), not_null: false, comment: None };
+    RelationRow {
+        schema: "templates".to_owned(),
+        name: template.planned.name().to_string(),
+        kind: RelationKind::View,
+        owner: "cloister".to_owned(),
+        comment: template.purpose.clone(),
+        columns: template.columns.fields().iter().map(column).collect(),
+        definition: Some(template.query.clone()),
+    }
+}
+
+fn function(template: &TemplateView) -> FunctionRow {
+    FunctionRow {
+        schema: "templates".to_owned(),
+        name: template.planned.name().to_string(),
+        owner: "cloister".to_owned(),
+        comment: template.purpose.clone(),
+        arguments: template.arguments.iter().map(|(name, data_type)| ArgumentRow { name: name.clone(), data_type: data_type.clone() }).collect(),
+        columns: template.columns.fields().iter().map(|f| (f.name().clone(), f.data_type().clone())).collect(),
+        definition: Some(template.query.clone()),
+    }
+}
+
+/// An administrator's own dataset: its declaration, with classes as comments.
+fn dataset(dataset: &cloister_policy::Dataset) -> RelationRow {
+    let column = |column: &cloister_policy::Column| ColumnRow {
+        name: column.name.to_string(),
+        data_type: arrow_type(column.data_type),
+        not_null: false,
+        comment: Some(column.class.words().to_owned()),
+    };
+    RelationRow {
+        schema: dataset.name.owner.to_string(),
+        name: dataset.name.name.to_string(),
+        kind: RelationKind::Table,
+        owner: "cloister".to_owned(),
+        comment: Some(format!("shown in groups of at least {} people", dataset.threshold)),
+        columns: dataset.columns.iter().map(column).collect(),
+        definition: None,
+    }
+}
+
+fn cleanroom(name: &str) -> RelationRow {
+    let columns = cloister_engine::cleanroom_columns(name).iter();
+    RelationRow {
+        schema: "cleanroom".to_owned(),
+        name: name.to_owned(),
+        kind: RelationKind::View,
+        owner: "cloister".to_owned(),
+        comment: None,
+        columns: columns.map(|(name, data_type)| ColumnRow { name: (*name).to_owned(), data_type: data_type.clone(), not_null: false, comment: None }).collect(),
+        definition: None,
+    }
+}

@@ -1,0 +1,150 @@
+//! Creating, approving, granting and revoking templates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Actor, Approval, Collaboration, Notice, TemplateState};
+use crate::{Digest, Name, Template, TemplateFacts, UserError};
+
+impl Collaboration {
+    pub(super) fn create_template(
+        &mut self,
+        actor: Actor<'_>,
+        replace: bool,
+        template: &Template,
+        planned: Option<(TemplateFacts, Digest)>,
+    ) -> Result<Vec<Notice>, UserError> {
+        let author = self.may_create_template(actor, replace, &template.name)?;
+        let (facts, digest) = planned.ok_or_else(|| UserError::new("XX000", "a template must be planned before it is created"))?;
+        let owners: BTreeSet<_> = facts.datasets.iter().map(|d| d.owner.to_string()).collect();
+        let notice = format!("to be approved by {}: APPROVE TEMPLATE {} DIGEST '{digest}'", Vec::from_iter(owners).join(" and "), template.name);
+        let state = TemplateState { template: template.clone(), author, facts, digest, granted: BTreeMap::new(), revoked: BTreeMap::new() };
+        match self.templates.get_mut(&template.name) {
+            Some(existing) => {
+                let (granted, revoked) = (std::mem::take(&mut existing.granted), std::mem::take(&mut existing.revoked));
+                *existing = TemplateState { granted, revoked, ..state };
+            }
+            None => {
+                self.templates.insert(template.name.clone(), state);
+            }
+        }
+        Ok(vec![notice])
+    }
+
+    /// Whether the actor may create or replace a template of this name; the author's member.
+    ///
+    /// # Errors
+    /// 42501 for anyone but an administrator, 42710 if it exists and isn't replaced.
+    pub fn may_create_template(&self, actor: Actor<'_>, replace: bool, name: &Name) -> Result<Name, UserError> {
+        let author = self.administrator(actor, "create a template")?;
+        if let Some(existing) = self.templates.get(name) {
+            if !replace {
+                return Err(UserError::new("42710", format!("template \"{name}\" already exists")).hint("CREATE OR REPLACE TEMPLATE voids its approvals."));
+            }
+            if existing.author != *author {
+                return Err(UserError::new("42501", format!("permission denied to replace template \"{name}\""))
+                    .hint(format!("Ask an administrator of {}.", existing.author)));
+            }
+        }
+        Ok(author.clone())
+    }
+
+    pub(super) fn approve(&mut self, actor: Actor<'_>, name: &Name, digest: Digest, overlapping: &[Name]) -> Result<Vec<Notice>, UserError> {
+        let member = self.administrator(actor, "approve a template")?.clone();
+        let state = self.existing(name)?;
+        if !state.facts.datasets.iter().any(|d| d.owner == member) {
+            return Err(UserError::new("42501", format!("template \"{name}\" reads no data of {member}"))
+                .detail("Only owners of the data that it reads approve a template."));
+        }
+        if digest != state.digest {
+            return Err(UserError::new("55000", format!("template \"{name}\" has another digest"))
+                .detail(format!("It is now {}.", state.digest))
+                .hint("Read the template again before you approve it: SELECT * FROM cleanroom.templates."));
+        }
+        let mut versions = BTreeMap::new();
+        for dataset in &state.facts.datasets {
+            match self.datasets.get(dataset).and_then(|d| d.live.clone()) {
+                Some(version) => {
+                    versions.insert(dataset.clone(), version);
+                }
+                None if dataset.owner == member => {}
+                None => {
+                    return Err(UserError::new("55000", format!("dataset \"{dataset}\" has no data yet"))
+                        .detail("An approval holds for the data that is live when it is given.")
+                        .hint(format!("Approve after {} has loaded it.", dataset.owner)));
+                }
+            }
+        }
+        for other in overlapping {
+            self.existing(other)?;
+        }
+        let allowed: BTreeSet<Name> = overlapping.iter().cloned().collect();
+        let overlaps: Vec<String> = self.overlaps(name, &member).into_iter().filter(|o| !allowed.contains(o)).map(|o| o.to_string()).collect();
+        if !overlaps.is_empty() {
+            return Err(UserError::new("55000", format!("template \"{name}\" overlaps {}", overlaps.join(", ")))
+                .detail("Both show cells over the same people, so that the difference of two cells can be about very few of them.")
+                .hint(format!("If {member} accepts that: APPROVE TEMPLATE {name} DIGEST '{digest}' OVERLAPPING ({}).", overlaps.join(", "))));
+        }
+        let frame = state.facts.frame;
+        let approval = Approval { template: name.clone(), digest, frame, member, versions, overlapping: allowed };
+        self.approvals.push(approval);
+        Ok(Vec::new())
+    }
+
+    /// Templates that this member approved over data that is still live, with another frame over
+    /// one of the same datasets. What was replaced since counts: its answers are known.
+    pub fn overlaps(&self, name: &Name, member: &Name) -> BTreeSet<Name> {
+        let Some(state) = self.templates.get(name) else {
+            return BTreeSet::new();
+        };
+        let shares = |approval: &Approval| {
+            state.facts.datasets.iter().any(|d| {
+                let live = self.datasets.get(d).and_then(|s| s.live.as_ref());
+                approval.versions.get(d).is_some_and(|v| Some(v) == live)
+            })
+        };
+        self.approvals.iter().filter(|a| a.member == *member && a.frame != state.facts.frame && shares(a)).map(|a| a.template.clone()).collect()
+    }
+
+    pub(super) fn grant(&mut self, actor: Actor<'_>, template: &Name, role: &Name) -> Result<Vec<Notice>, UserError> {
+        let member = self.party_to(actor, template, "grant")?;
+        if !self.roles.contains_key(role) {
+            return Err(UserError::new("42704", format!("role \"{role}\" does not exist")));
+        }
+        if let Some(state) = self.templates.get_mut(template) {
+            state.granted.entry(role.clone()).or_default().insert(member.clone());
+            if let Some(blocks) = state.revoked.get_mut(role) {
+                blocks.remove(&member);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    pub(super) fn revoke(&mut self, actor: Actor<'_>, template: &Name, role: &Name) -> Result<Vec<Notice>, UserError> {
+        let member = self.party_to(actor, template, "revoke")?;
+        if !self.roles.contains_key(role) {
+            return Err(UserError::new("42704", format!("role \"{role}\" does not exist")));
+        }
+        if let Some(state) = self.templates.get_mut(template) {
+            if let Some(grants) = state.granted.get_mut(role) {
+                grants.remove(&member);
+            }
+            state.revoked.entry(role.clone()).or_default().insert(member);
+        }
+        Ok(Vec::new())
+    }
+
+    /// The actor's member, if it wrote the template or owns data that it reads.
+    fn party_to(&self, actor: Actor<'_>, template: &Name, what: &str) -> Result<Name, UserError> {
+        let member = self.administrator(actor, &format!("{what} a template"))?;
+        let state = self.existing(template)?;
+        if state.author == *member || state.facts.datasets.iter().any(|d| d.owner == *member) {
+            return Ok(member.clone());
+        }
+        Err(UserError::new("42501", format!("permission denied to {what} template \"{template}\""))
+            .hint("Its author and the owners of the data that it reads may."))
+    }
+
+    fn existing(&self, name: &Name) -> Result<&TemplateState, UserError> {
+        self.templates.get(name).ok_or_else(|| UserError::new("42704", format!("template \"{name}\" does not exist")))
+    }
+}

@@ -1,0 +1,215 @@
+//! Datasets: columns with classes, thresholds and declared bounds.
+
+use crate::{DatasetName, Name, UserError, format_fixed};
+
+/// The least threshold that an owner may choose.
+pub const THRESHOLD_MIN: u32 = 10;
+
+/// Most rows that a dataset may declare.
+pub(crate) const ROWS_MAX: u64 = 1_000_000_000;
+
+/// Type of a dataset's column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    /// `text`, `varchar`
+    Text,
+    /// `boolean`
+    Bool,
+    /// `smallint`
+    Int2,
+    /// `integer`
+    Int4,
+    /// `bigint`
+    Int8,
+    /// `numeric(precision, scale)`
+    Numeric {
+        /// Digits in all, 1–38.
+        precision: u8,
+        /// Digits after the point, 0–precision.
+        scale: u8,
+    },
+    /// `date`
+    Date,
+    /// `timestamp` without time zone, microseconds
+    Timestamp,
+}
+
+impl ColumnType {
+    /// The type's Postgres name.
+    pub fn sql(self) -> String {
+        match self {
+            Self::Text => "text".into(),
+            Self::Bool => "boolean".into(),
+            Self::Int2 => "smallint".into(),
+            Self::Int4 => "integer".into(),
+            Self::Int8 => "bigint".into(),
+            Self::Numeric { precision, scale } => format!("numeric({precision},{scale})"),
+            Self::Date => "date".into(),
+            Self::Timestamp => "timestamp".into(),
+        }
+    }
+
+    /// Digits after the point if the type is an exact number.
+    pub fn scale(self) -> Option<u8> {
+        match self {
+            Self::Int2 | Self::Int4 | Self::Int8 => Some(0),
+            Self::Numeric { scale, .. } => Some(scale),
+            Self::Text | Self::Bool | Self::Date | Self::Timestamp => None,
+        }
+    }
+}
+
+/// Identifier space of a privacy unit: fixes normalisation and hash context. Two units meet in a
+/// join only within one domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Domain {
+    /// E-mail addresses: trimmed, NFKC, lower case.
+    Email,
+    /// Opaque customer numbers: trimmed, NFKC.
+    CustomerId,
+}
+
+impl Domain {
+    /// Every domain, by its keyword.
+    pub const ALL: [(&'static str, Domain); 2] = [("email", Domain::Email), ("customer_id", Domain::CustomerId)];
+
+    /// The keyword after `PRIVACY UNIT AS`.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::CustomerId => "customer_id",
+        }
+    }
+}
+
+/// A measure's declared range, as whole numbers of `10^-scale`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// Least value, at least 0.
+    pub lo: i128,
+    /// Greatest value.
+    pub hi: i128,
+    /// Digits after the point.
+    pub scale: u8,
+    /// Whether NULL may be loaded.
+    pub nullable: bool,
+    /// Representative amounts of one person's total, strictly increasing.
+    pub steps: Vec<i128>,
+}
+
+/// What may be done with a column below the seal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Class {
+    /// Whom a threshold counts.
+    Unit {
+        /// The identifiers' domain.
+        domain: Domain,
+        /// One row a person.
+        unique: bool,
+    },
+    /// May be grouped by and filtered on.
+    Dimension,
+    /// May only be summed and averaged.
+    Measure(Measure),
+    /// Can't be used at all, and isn't stored.
+    None,
+}
+
+/// One column of a dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub data_type: ColumnType,
+    /// Its class.
+    pub class: Class,
+}
+
+/// A protected dataset as its owner declared it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dataset {
+    /// Owner and name.
+    pub name: DatasetName,
+    /// Columns in declared order; exactly one is the privacy unit.
+    pub columns: Vec<Column>,
+    /// Least number of distinct people in a group that may be shown.
+    pub threshold: u32,
+    /// Most rows that one person has; 1 if the unit is UNIQUE.
+    pub rows_per_person: u64,
+    /// Most rows in all.
+    pub rows_max: u64,
+}
+
+impl Dataset {
+    /// The privacy unit: its position, domain, and whether it is UNIQUE.
+    pub fn unit(&self) -> Option<(usize, Domain, bool)> {
+        self.columns.iter().enumerate().find_map(|(at, column)| match column.class {
+            Class::Unit { domain, unique } => Some((at, domain, unique)),
+            Class::Dimension | Class::Measure(_) | Class::None => None,
+        })
+    }
+
+    /// Position of a column.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name.as_str() == name)
+    }
+
+    /// Checks what no single clause can: one unit, distinct names, bounds that keep every sum
+    /// exact in 38 digits.
+    pub(crate) fn check(&self) -> Result<(), UserError> {
+        let units = self.columns.iter().filter(|c| matches!(c.class, Class::Unit { .. })).count();
+        if units != 1 {
+            let message = if units == 0 { "has no PRIVACY UNIT column" } else { "has more than one PRIVACY UNIT column" };
+            let code = if units == 0 { "42601" } else { "0A000" };
+            return Err(UserError::new(code, format!("dataset \"{}\" {message}", self.name))
+                .hint("Name the one column that says whom a row is about: person text PRIVACY UNIT AS email."));
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            if self.columns.iter().take(at).any(|other| other.name == column.name) {
+                return Err(UserError::new("42701", format!("column \"{}\" specified more than once", column.name)));
+            }
+            if let Class::Measure(measure) = &column.class {
+                let bound = measure.hi.checked_mul(i128::from(self.rows_max));
+                if bound.is_none_or(|b| b >= 10_i128.pow(37)) {
+                    return Err(UserError::new("22003", format!("a sum of \"{}\" could have more than 37 digits", column.name))
+                        .hint("Lower the measure's upper bound, its scale, or ROWS AT MOST."));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The declaration in canonical words: what a digest covers.
+    pub fn canonical(&self) -> String {
+        let mut text = format!("{}(", self.name);
+        for column in &self.columns {
+            text += &format!("{} {} {},", column.name, column.data_type.sql(), column.class.canonical());
+        }
+        text + &format!(") k={} rpp={} rows={}", self.threshold, self.rows_per_person, self.rows_max)
+    }
+}
+
+impl Class {
+    fn canonical(&self) -> String {
+        match self {
+            Self::Unit { domain, unique } => format!("unit:{}:{unique}", domain.keyword()),
+            Self::Dimension => "dimension".into(),
+            Self::Measure(m) => {
+                let steps: Vec<_> = m.steps.iter().map(|s| format_fixed(*s, m.scale)).collect();
+                format!("measure:{}:{}:{}:{}", format_fixed(m.lo, m.scale), format_fixed(m.hi, m.scale), m.nullable, steps.join("/"))
+            }
+            Self::None => "none".into(),
+        }
+    }
+
+    /// The class in the words of the grammar, for messages.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Unit { .. } => "privacy unit",
+            Self::Dimension => "dimension",
+            Self::Measure(_) => "measure",
+            Self::None => "column without a class",
+        }
+    }
+}

@@ -1,0 +1,70 @@
+use super::*;
+use crate::{Class, ColumnType, Literal};
+
+fn one(sql: &str) -> Result<Parsed, UserError> {
+    let pieces = split(sql)?;
+    assert_eq!(pieces.len(), 1);
+    parse(&pieces[0])
+}
+
+#[test]
+fn a_dataset() {
+    let sql = "CREATE DATASET publisher.impressions (person text PRIVACY UNIT AS email, region text DIMENSION,
+        cost numeric(12,4) MEASURE BETWEEN 0 AND 100 NOT NULL, device text) THRESHOLD 50 ROWS PER PERSON 200 ROWS AT MOST 10000000";
+    let Ok(Parsed::Ours(Statement::CreateDataset(dataset))) = one(sql) else { panic!("not a dataset") };
+    assert_eq!(dataset.name.to_string(), "publisher.impressions");
+    assert_eq!(dataset.columns[1].data_type, ColumnType::Text);
+    let Class::Measure(measure) = &dataset.columns[2].class else { panic!("not a measure") };
+    assert_eq!(measure.steps.last(), Some(&200_000_000), "200 rows of up to 100");
+    assert_eq!(dataset.columns[3].class, Class::None);
+}
+
+#[test]
+fn a_template_keeps_its_text_and_loses_its_comments() {
+    let sql = "CREATE TEMPLATE r (channel text IN ('ctv', 'display')) PURPOSE 'p' CELLS PER PERSON 3 AS\n SELECT  x -- why\n FROM a.b WHERE c = $channel";
+    let Ok(Parsed::Ours(Statement::CreateTemplate { template, replace: false })) = one(sql) else { panic!("not a template") };
+    assert_eq!(template.tokens, "select x from a . b where c = $channel");
+    assert_eq!(template.parameters[0].domain, [Literal::Text("ctv".into()), Literal::Text("display".into())]);
+}
+
+#[test]
+fn errors_point_at_the_place() {
+    let sql = "CREATE DATASET a.b (p text PRIVACY UNIT AS email)\n THRESHOLD five ROWS AT MOST 10";
+    let error = one(sql).unwrap_err();
+    assert_eq!((error.sqlstate, error.position), ("42601", Some(sql.find("five").unwrap() + 1)));
+    let sql = "CREATE DATASET a.b (p text PRIVACY UNIT AS email UNIQUE) THRESHOLD 9 ROWS AT MOST 10";
+    assert_eq!(one(sql).unwrap_err().position, Some(sql.find('9').unwrap() + 1));
+}
+
+#[test]
+fn what_is_not_enforced_is_refused() {
+    for sql in [
+        "CREATE MEMBER bank KEY 'ed25519:x'",
+        "CREATE PUBLIC DATASET a.b (x text)",
+        "CREATE DATASET a.b (p text PRIVACY UNIT AS phone) THRESHOLD 50 ROWS AT MOST 10",
+        "CREATE DATASET a.b (p text PRIVACY UNIT AS email, d date DIMENSION GRID '1 week') THRESHOLD 50 ROWS AT MOST 10",
+        "GRANT EXECUTE ON TEMPLATE t TO analyst WITH (runs_per_day = 100)",
+        "CREATE SCHEDULE nightly CRON '0 3 * * *' AS SELECT 1",
+        "DROP TEMPLATE t",
+    ] {
+        assert_eq!(one(sql).unwrap_err().sqlstate, "0A000", "{sql}");
+    }
+}
+
+#[test]
+fn the_rest_is_sql() {
+    for sql in ["SELECT 1", "COPY (SELECT 1) TO STDOUT", "CREATE VIEW v AS SELECT 1", "CREATE OR REPLACE VIEW v AS SELECT 1", "SET x = 1"] {
+        assert_eq!(one(sql).unwrap(), Parsed::Sql, "{sql}");
+    }
+}
+
+#[test]
+fn copy_in_both_spellings() {
+    for sql in ["COPY a.b FROM STDIN (FORMAT csv, HEADER)", "copy a.b from stdin with csv header", "COPY a.b (x, y) FROM STDIN WITH (FORMAT CSV, HEADER true)"]
+    {
+        let Ok(Parsed::Ours(Statement::Copy(copy))) = one(sql) else { panic!("{sql}") };
+        assert!(copy.header);
+    }
+    assert_eq!(one("COPY a.b FROM STDIN").unwrap_err().sqlstate, "0A000");
+    assert_eq!(one("COPY a.b FROM '/etc/passwd' CSV").unwrap_err().sqlstate, "0A000");
+}

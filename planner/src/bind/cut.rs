@@ -1,0 +1,200 @@
+//! Where the seal lies: finds the release point and puts a leaf in its place.
+//!
+//! The lowest aggregate that isn't grouped by the privacy unit is the release point. Below it
+//! lie rows about people; above it any SQL.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{Field, Schema};
+use cloister_policy::UserError;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::{Column, TableReference};
+use datafusion::logical_expr::logical_plan::builder::LogicalTableSource;
+use datafusion::logical_expr::{Distinct, Expr, LogicalPlan, LogicalPlanBuilder};
+
+use super::context::DatasetSource;
+use super::{Binder, RELEASE};
+use crate::errors::to_user_error;
+use crate::refusals::refuse;
+use crate::relation::ReleasePoint;
+
+/// What a plan's rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// No dataset below.
+    Plain,
+    /// About people.
+    Rows,
+    /// Released, or computed from releases.
+    Released,
+}
+
+impl Binder<'_> {
+    /// The whole template: must not be rows about people.
+    pub(super) fn cut_root(&mut self, plan: &LogicalPlan) -> Result<LogicalPlan, UserError> {
+        refuse_subqueries(plan)?;
+        match kind(plan) {
+            Kind::Plain => Err(refuse("no-dataset", "")),
+            // What is wrong inside says more than that the whole is wrong.
+            Kind::Rows => match self.rows(plan) {
+                Err(inner) => Err(inner),
+                Ok(_) => Err(refuse("row-projection", "")),
+            },
+            Kind::Released => self.cut(plan),
+        }
+    }
+
+    fn cut(&mut self, plan: &LogicalPlan) -> Result<LogicalPlan, UserError> {
+        if is_release_point(plan) {
+            return self.leaf(plan);
+        }
+        let mut inputs = Vec::new();
+        for input in plan.inputs() {
+            inputs.push(match kind(input) {
+                Kind::Plain => input.clone(),
+                Kind::Released => self.cut(input)?,
+                Kind::Rows => return Err(refuse("row-and-release", "")),
+            });
+        }
+        plan.with_new_exprs(plan.expressions(), inputs).map_err(|e| to_user_error(&e))
+    }
+
+    /// Binds the release point and answers with the leaf that stands for it, in the same columns.
+    fn leaf(&mut self, plan: &LogicalPlan) -> Result<LogicalPlan, UserError> {
+        // INVARIANT: a second, equal release point reads the same release, so numbering starts
+        // anew for each and the two compare equal.
+        let before = std::mem::take(&mut self.columns);
+        let (released, selection) = self.release(plan)?;
+        if let Some(first) = &self.released {
+            if first.point != released.point || before != self.columns {
+                return Err(refuse("release-points", ""));
+            }
+        }
+        let shown = released.point.keys.iter().filter(|key| !key.hidden).count();
+        let leaf = leaf_plan(plan, &released.point, shown, selection);
+        self.released = Some(released);
+        leaf.map_err(|e| to_user_error(&e))
+    }
+}
+
+fn leaf_plan(plan: &LogicalPlan, point: &ReleasePoint, shown: usize, selection: Option<Expr>) -> datafusion::error::Result<LogicalPlan> {
+    let source = Arc::new(LogicalTableSource::new(Arc::new(release_schema(point))));
+    let mut builder = LogicalPlanBuilder::scan(RELEASE, source, None)?;
+    if let Some(selection) = selection {
+        builder = builder.filter(selection)?;
+    }
+    let keys = (0..shown).map(|at| format!("k{at}"));
+    let aggregates = (0..point.aggregates.len()).map(|at| format!("a{at}"));
+    let columns = keys.chain(aggregates).zip(plan.schema().iter()).map(|(name, (qualifier, field))| {
+        let column = Expr::Column(Column::new(Some(TableReference::bare(RELEASE)), name));
+        column.alias_qualified(qualifier.cloned(), field.name())
+    });
+    builder.project(columns)?.build()
+}
+
+/// Columns of the release itself: keys (hidden ones last), then aggregates.
+pub(crate) fn release_schema(point: &ReleasePoint) -> Schema {
+    let types = point.keys.iter().map(|key| &key.data_type).chain(point.aggregates.iter().map(|(_, data_type)| data_type));
+    let fields: Vec<_> = point.names().into_iter().zip(types).map(|(name, data_type)| Field::new(name, data_type.clone(), true)).collect();
+    Schema::new(fields)
+}
+
+fn kind(plan: &LogicalPlan) -> Kind {
+    if dataset(plan).is_some() {
+        return Kind::Rows;
+    }
+    if is_release_point(plan) {
+        return Kind::Released;
+    }
+    let kinds: Vec<_> = plan.inputs().into_iter().map(kind).collect();
+    if kinds.contains(&Kind::Released) {
+        Kind::Released
+    } else if kinds.contains(&Kind::Rows) {
+        Kind::Rows
+    } else {
+        Kind::Plain
+    }
+}
+
+fn is_release_point(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::Aggregate(aggregate) => {
+            kind(&aggregate.input) == Kind::Rows && {
+                let units = units(&aggregate.input);
+                !aggregate.group_expr.iter().any(|expr| is_unit(expr, &aggregate.input, &units))
+            }
+        }
+        LogicalPlan::Distinct(Distinct::All(input)) => kind(input) == Kind::Rows && !units(input).contains(&true),
+        _ => false,
+    }
+}
+
+/// The dataset that a scan reads.
+pub(super) fn dataset(plan: &LogicalPlan) -> Option<&DatasetSource> {
+    match plan {
+        LogicalPlan::TableScan(scan) => {
+            let any: &dyn std::any::Any = scan.source.as_ref();
+            any.downcast_ref::<DatasetSource>()
+        }
+        _ => None,
+    }
+}
+
+/// Which of a plan's columns are a privacy unit and nothing else.
+fn units(plan: &LogicalPlan) -> Vec<bool> {
+    if let Some(source) = dataset(plan) {
+        let unit = source.dataset.unit().map(|(at, _, _)| at);
+        return (0..source.dataset.columns.len()).map(|at| Some(at) == unit).collect();
+    }
+    let of = |exprs: &[Expr], input: &LogicalPlan| {
+        let below = units(input);
+        exprs.iter().map(|expr| is_unit(expr, input, &below)).collect::<Vec<_>>()
+    };
+    match plan {
+        LogicalPlan::Projection(p) => of(&p.expr, &p.input),
+        LogicalPlan::Aggregate(a) => {
+            let mut all = of(&a.group_expr, &a.input);
+            all.resize(a.schema.fields().len(), false);
+            all
+        }
+        LogicalPlan::Join(join) => units(&join.left).into_iter().chain(units(&join.right)).collect(),
+        LogicalPlan::Filter(f) => units(&f.input),
+        LogicalPlan::SubqueryAlias(s) => units(&s.input),
+        LogicalPlan::Distinct(Distinct::All(input)) => units(input),
+        other => vec![false; other.schema().fields().len()],
+    }
+}
+
+fn is_unit(expr: &Expr, input: &LogicalPlan, units: &[bool]) -> bool {
+    match expr {
+        Expr::Alias(alias) => is_unit(&alias.expr, input, units),
+        Expr::Column(column) => input.schema().index_of_column(column).ok().and_then(|at| units.get(at).copied()).unwrap_or(false),
+        _ => false,
+    }
+}
+
+/// No expression anywhere in a template decides by a subquery over datasets.
+fn refuse_subqueries(plan: &LogicalPlan) -> Result<(), UserError> {
+    let mut found = None;
+    let _ = plan.apply_with_subqueries(|node| {
+        let _ = node.apply_expressions(|expr| {
+            expr.apply(|part| {
+                let subquery = match part {
+                    Expr::Exists(e) => Some(("EXISTS", &e.subquery)),
+                    Expr::InSubquery(e) => Some(("IN (SELECT …)", &e.subquery)),
+                    Expr::SetComparison(e) => Some(("ANY/ALL (SELECT …)", &e.subquery)),
+                    Expr::ScalarSubquery(s) => Some(("a scalar subquery", s)),
+                    _ => None,
+                };
+                if let Some((what, subquery)) = subquery
+                    && kind(&subquery.subquery) != Kind::Plain
+                {
+                    found = Some(what);
+                }
+                Ok(TreeNodeRecursion::Continue)
+            })
+        });
+        Ok(TreeNodeRecursion::Continue)
+    });
+    found.map_or(Ok(()), |what| Err(refuse("subquery", what)))
+}

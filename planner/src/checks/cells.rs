@@ -1,0 +1,26 @@
+//! One person, one cell, where several owners are joined.
+//!
+//! Before: `segment i = segment 0 plus one target` in the attacker's table tells, by the
+//! difference of two shown cells, whether the target is in the other's: 1000 of 1000. After:
+//! keys, filters and parameters are constant per person, or the template says in how many cells
+//! a person counts, which its approvers see with its price.
+
+use cloister_policy::UserError;
+use datafusion::logical_expr::Expr;
+
+use crate::bind::Bound;
+use crate::refusals::refuse;
+use crate::relation::Columns;
+
+pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
+    let point = &bound.point;
+    if point.cells_per_person.is_some() || point.input.owners().len() < 2 {
+        return Ok(());
+    }
+    let varying = |expr: &&Expr| Columns::read_by(expr).into_iter().any(|id| bound.columns.fact(id).is_none_or(|fact| !fact.per_person));
+    let keys = point.keys.iter().map(|key| &key.expr);
+    match keys.chain(point.input.row_predicates()).find(varying) {
+        Some(expr) => Err(refuse("cells", bound.columns.show(expr))),
+        None => Ok(()),
+    }
+}

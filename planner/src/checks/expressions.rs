@@ -1,0 +1,129 @@
+//! Expressions below the seal: what they are made of, and the class of every column in them.
+//!
+//! SQL before: `WHERE 1/length(replace(city, 'London', '')) > 0`: fails exactly if a London
+//! exists, shown or not. So no expression below the seal may fail on data.
+
+use arrow::datatypes::DataType;
+use cloister_policy::UserError;
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::error::DataFusionError;
+use datafusion::logical_expr::{Expr, ExprSchemable, Operator};
+
+use super::functions::is_allowed;
+use crate::bind::Bound;
+use crate::errors::to_user_error;
+use crate::refusals::refuse;
+use crate::relation::{ColumnClass, ColumnId, Columns};
+
+/// Every key and every predicate is a total expression over dimensions.
+pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
+    let keys = bound.point.keys.iter().map(|key| &key.expr);
+    keys.chain(bound.point.input.predicates()).try_for_each(|expr| dimension(expr, &bound.columns))
+}
+
+/// Functions are allowed by name, before anything is folded.
+pub(crate) fn functions(expr: &Expr, columns: &Columns) -> Result<(), UserError> {
+    visit(expr, |part| match part {
+        Expr::ScalarFunction(call) if !is_allowed(call.name()) => Err(refuse("function", call.name())),
+        Expr::HigherOrderFunction(_) | Expr::Lambda(_) | Expr::LambdaVariable(_) | Expr::Unnest(_) => Err(refuse("expression", columns.show(part))),
+        _ => Ok(()),
+    })
+}
+
+/// An expression that is a dimension: total, deterministic, over dimensions and literals only.
+pub(crate) fn dimension(expr: &Expr, columns: &Columns) -> Result<(), UserError> {
+    visit(expr, |part| node(part, columns))
+}
+
+/// Every kind of expression is decided here by name.
+fn node(part: &Expr, columns: &Columns) -> Result<(), UserError> {
+    let refused = || Err(refuse("expression", columns.show(part)));
+    match part {
+        Expr::Column(_) => column(part, columns),
+        Expr::Literal(_, _) | Expr::Alias(_) | Expr::Not(_) | Expr::IsNull(_) | Expr::IsNotNull(_) => Ok(()),
+        Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) | Expr::IsNotUnknown(_) => Ok(()),
+        Expr::Between(_) | Expr::InList(_) | Expr::Case(_) => Ok(()),
+        Expr::Like(like) if matches!(*like.pattern, Expr::Literal(_, _)) => Ok(()),
+        Expr::BinaryExpr(binary) if is_total(binary.op) => Ok(()),
+        Expr::ScalarFunction(call) if is_allowed(call.name()) => Ok(()),
+        Expr::Cast(cast) => {
+            let schema = crate::bind::schema_of(&cast.expr, columns)?;
+            let from = cast.expr.get_type(&schema).map_err(|e| to_user_error(&e))?;
+            if is_total_cast(&from, cast.field.data_type()) { Ok(()) } else { refused() }
+        }
+        Expr::Exists(_) | Expr::InSubquery(_) | Expr::SetComparison(_) | Expr::ScalarSubquery(_) => Err(refuse("subquery", "a subquery")),
+        Expr::WindowFunction(_) => Err(refuse("window", "")),
+        Expr::Placeholder(p) => Err(refuse("parameter-place", &p.id)),
+        Expr::Like(_)
+        | Expr::BinaryExpr(_)
+        | Expr::ScalarFunction(_)
+        | Expr::SimilarTo(_)
+        | Expr::Negative(_)
+        | Expr::TryCast(_)
+        | Expr::ScalarVariable(_, _)
+        | Expr::AggregateFunction(_)
+        | Expr::GroupingSet(_)
+        | Expr::OuterReferenceColumn(_, _)
+        | Expr::Unnest(_)
+        | Expr::HigherOrderFunction(_)
+        | Expr::Lambda(_)
+        | Expr::LambdaVariable(_) => refused(),
+        #[expect(deprecated, reason = "the last variant has to be named for the match to stay exhaustive")]
+        Expr::Wildcard { .. } => refused(),
+    }
+}
+
+fn column(expr: &Expr, columns: &Columns) -> Result<(), UserError> {
+    let fact = ColumnId::of(expr).and_then(|id| columns.fact(id)).ok_or_else(|| refuse("expression", expr))?;
+    match &fact.class {
+        ColumnClass::Dimension => Ok(()),
+        ColumnClass::Person(_) => Err(refuse("person-output", &fact.label)),
+        ColumnClass::Measure(_) => Err(refuse("measure", &fact.label)),
+        ColumnClass::Unusable => Err(refuse("no-class", &fact.label)),
+    }
+}
+
+/// Comparison, logic and joining texts. No arithmetic: it overflows or divides by zero on data.
+fn is_total(op: Operator) -> bool {
+    matches!(
+        op,
+        Operator::Eq
+            | Operator::NotEq
+            | Operator::Lt
+            | Operator::LtEq
+            | Operator::Gt
+            | Operator::GtEq
+            | Operator::And
+            | Operator::Or
+            | Operator::IsDistinctFrom
+            | Operator::IsNotDistinctFrom
+            | Operator::StringConcat
+    )
+}
+
+/// Casts that succeed for every value.
+pub(crate) fn is_total_cast(from: &DataType, to: &DataType) -> bool {
+    use DataType::{Boolean, Date32, Decimal128, Int16, Int32, Int64, Utf8};
+    if from == to {
+        return true;
+    }
+    match (from, to) {
+        (Int16, Int32 | Int64) | (Int32, Int64) => true,
+        (Int16 | Int32 | Int64 | Boolean | Date32 | Decimal128(_, _), Utf8) => true,
+        (Int16, Decimal128(precision, scale)) => i16::from(*precision) - i16::from(*scale) >= 5,
+        (Int32, Decimal128(precision, scale)) => i16::from(*precision) - i16::from(*scale) >= 10,
+        (Int64, Decimal128(precision, scale)) => i16::from(*precision) - i16::from(*scale) >= 19,
+        (Decimal128(p, s), Decimal128(precision, scale)) => {
+            scale >= s && i16::from(*precision) - i16::from(*scale) >= i16::from(*p) - i16::from(*s)
+        }
+        _ => false,
+    }
+}
+
+fn visit(expr: &Expr, mut check: impl FnMut(&Expr) -> Result<(), UserError>) -> Result<(), UserError> {
+    let visited = expr.apply(|part| match check(part) {
+        Ok(()) => Ok(TreeNodeRecursion::Continue),
+        Err(refusal) => Err(DataFusionError::External(Box::new(refusal))),
+    });
+    visited.map(|_| ()).map_err(|e| to_user_error(&e))
+}

@@ -1,0 +1,241 @@
+//! From the sealed algebra to a physical plan, node by node, with no optimiser in between.
+//!
+//! Columns that nothing reads aren't scanned; joins build on the side with one row a person and
+//! keep the order of the other. What comes out is not trusted: `verify` derives its facts again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use cloister_policy::DatasetName;
+use datafusion::common::{DFSchema, JoinType, NullEquality};
+use datafusion::error::{DataFusionError, Result};
+use datafusion::execution::context::ExecutionProps;
+use datafusion::functions_aggregate::count::count_udaf;
+use datafusion::functions_aggregate::min_max::{max_udaf, min_udaf};
+use datafusion::functions_aggregate::sum::sum_udaf;
+use datafusion::logical_expr::{Expr, lit, when};
+use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
+use datafusion::physical_expr::expressions::Column;
+use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode, PhysicalGroupBy};
+use datafusion::physical_plan::filter::FilterExec;
+use datafusion::physical_plan::joins::{HashJoinExec, PartitionMode};
+use datafusion::physical_plan::projection::ProjectionExec;
+
+use crate::bind::PERSON_ROWS_MAX;
+use crate::operators::release::{Amount, Contribution, ReleaseExec, ReleaseSpec, Shown};
+use crate::operators::{BucketSource, ClusteredScanExec};
+use crate::relation::{Aggregate, ColumnClass, ColumnId, Columns, PersonAggregate, PersonFunction, Relation, ReleasePoint};
+
+/// Finds the version of a dataset that a run reads.
+pub type Sources<'a> = dyn Fn(&DatasetName) -> Option<Arc<dyn BucketSource>> + 'a;
+
+/// Builds the physical plan of a release point.
+pub(crate) fn lower(point: &ReleasePoint, columns: &Columns, sources: &Sources<'_>) -> Result<Arc<dyn ExecutionPlan>> {
+    let people_min = point.people_min.ok_or_else(|| internal("a release point without a threshold"))?;
+    let lowering = Lowering { columns, sources, used: used(point) };
+    let input = lowering.relation(&point.input)?;
+    let person = column(&input.schema(), point.input.person())?;
+    let mut outputs: Vec<(Arc<dyn PhysicalExpr>, String)> = vec![(person, "person".to_owned())];
+    for (at, key) in point.keys.iter().enumerate() {
+        outputs.push((physical(&key.expr, &input.schema())?, format!("k{at}")));
+    }
+    let mut spec = ReleaseSpec {
+        person: 0,
+        keys: (1..=point.keys.len()).collect(),
+        amounts: Vec::new(),
+        shown: Vec::new(),
+        people_min,
+        cells_per_person: point.cells_per_person,
+    };
+    for (aggregate, data_type) in &point.aggregates {
+        let shown = match aggregate {
+            Aggregate::People => Shown::People,
+            Aggregate::Rows => {
+                let amount = add_amount(&mut spec, Contribution::Rows, row_steps(point.input.rows_per_person()));
+                Shown::Total { amount, data_type: data_type.clone() }
+            }
+            Aggregate::Sum(id) | Aggregate::Avg(id) => {
+                let Some(ColumnClass::Measure(measure)) = columns.fact(*id).map(|fact| &fact.class) else {
+                    return Err(internal("an amount that isn't a measure"));
+                };
+                let name = id.name();
+                let at = outputs.iter().position(|(_, output)| *output == name);
+                let at = match at {
+                    Some(at) => at,
+                    None => {
+                        outputs.push((column(&input.schema(), *id)?, name));
+                        outputs.len() - 1
+                    }
+                };
+                let total = add_amount(&mut spec, Contribution::Total(at), measure.steps.clone());
+                if matches!(aggregate, Aggregate::Sum(_)) {
+                    Shown::Total { amount: total, data_type: data_type.clone() }
+                } else {
+                    let rows = add_amount(&mut spec, Contribution::NonNull(at), row_steps(point.input.rows_per_person()));
+                    Shown::Average { total, rows, scale: measure.scale, data_type: data_type.clone() }
+                }
+            }
+        };
+        spec.shown.push(shown);
+    }
+    let input = Arc::new(ProjectionExec::try_new(outputs, input)?);
+    Ok(Arc::new(ReleaseExec::try_new(input, spec, &point.names())?))
+}
+
+/// The index of an amount, added if it isn't kept already.
+fn add_amount(spec: &mut ReleaseSpec, contribution: Contribution, steps: Vec<i128>) -> usize {
+    let amount = Amount { contribution, steps };
+    spec.amounts.iter().position(|other| *other == amount).unwrap_or_else(|| {
+        spec.amounts.push(amount);
+        spec.amounts.len() - 1
+    })
+}
+
+/// Steps of a number of rows: 1-2-5·10ⁿ up to what one person can have.
+pub(crate) fn row_steps(rows_per_person: u64) -> Vec<i128> {
+    let most = i128::from(rows_per_person);
+    let decades = (0..19).map(|n| 10_i128.pow(n));
+    decades.flat_map(|decade| [decade, 2 * decade, 5 * decade]).take_while(|step| *step <= most).collect()
+}
+
+struct Lowering<'a> {
+    columns: &'a Columns,
+    sources: &'a Sources<'a>,
+    used: BTreeSet<ColumnId>,
+}
+
+impl Lowering<'_> {
+    fn relation(&self, relation: &Relation) -> Result<Arc<dyn ExecutionPlan>> {
+        match relation {
+            Relation::Scan { dataset, person, columns, .. } => self.scan(dataset, *person, columns),
+            Relation::Filter { input, predicate } => {
+                let input = self.relation(input)?;
+                let predicate = physical(predicate, &input.schema())?;
+                Ok(Arc::new(FilterExec::try_new(predicate, input)?))
+            }
+            Relation::Join { left, right } => self.join(left, right),
+            Relation::PerPerson { input, aggregates } => self.per_person(input, aggregates),
+        }
+    }
+
+    fn scan(&self, dataset: &DatasetName, person: ColumnId, columns: &[(usize, ColumnId)]) -> Result<Arc<dyn ExecutionPlan>> {
+        let source = (self.sources)(dataset).ok_or_else(|| internal("a dataset has no data"))?;
+        let unit = columns.iter().find(|(_, id)| *id == person);
+        let rest = columns.iter().filter(|(_, id)| *id != person && self.used.contains(id));
+        let (mut positions, mut fields) = (Vec::new(), Vec::new());
+        for (position, id) in unit.into_iter().chain(rest) {
+            let fact = self.columns.fact(*id).ok_or_else(|| internal("a column is missing"))?;
+            let field = if *id == person {
+                Field::new(id.name(), DataType::FixedSizeBinary(16), false)
+            } else {
+                Field::new(id.name(), fact.data_type.clone(), true)
+            };
+            positions.push(*position);
+            fields.push(field);
+        }
+        Ok(Arc::new(ClusteredScanExec::try_new(source, positions, Arc::new(Schema::new(fields)))?))
+    }
+
+    /// Builds on one side and streams the other, whose order stays. Where both have several rows
+    /// a person, rows stand in order of the left, then of the right.
+    fn join(&self, left: &Relation, right: &Relation) -> Result<Arc<dyn ExecutionPlan>> {
+        let left_builds = match (left.rows_per_person(), right.rows_per_person()) {
+            (1, 1) => left.rows_max() < right.rows_max(),
+            (1, _) => true,
+            _ => false,
+        };
+        let (build, probe) = if left_builds { (left, right) } else { (right, left) };
+        let (build_plan, probe_plan) = (self.relation(build)?, self.relation(probe)?);
+        let on = vec![(column(&build_plan.schema(), build.person())?, column(&probe_plan.schema(), probe.person())?)];
+        let nulls = NullEquality::NullEqualsNothing;
+        let join = HashJoinExec::try_new(build_plan, probe_plan, on, None, &JoinType::Inner, None, PartitionMode::Partitioned, nulls, false)?;
+        Ok(Arc::new(join))
+    }
+
+    fn per_person(&self, input: &Relation, aggregates: &[PersonAggregate]) -> Result<Arc<dyn ExecutionPlan>> {
+        let plan = self.relation(input)?;
+        let schema = plan.schema();
+        let person = input.person();
+        let group = PhysicalGroupBy::new_single(vec![(column(&schema, person)?, person.name())]);
+        let wanted: Vec<_> = aggregates.iter().filter(|a| self.used.contains(&a.output)).collect();
+        let calls = wanted.iter().map(|a| call(a, &schema)).collect::<Result<Vec<_>>>()?;
+        let filters = vec![None; calls.len()];
+        let aggregate: Arc<dyn ExecutionPlan> =
+            Arc::new(AggregateExec::try_new(AggregateMode::SinglePartitioned, group, calls, filters, plan, Arc::clone(&schema))?);
+        let schema = aggregate.schema();
+        let mut outputs = vec![(column(&schema, person)?, person.name())];
+        for a in wanted {
+            let expr = match a.function {
+                PersonFunction::Rows => {
+                    let rows = a.output.expr();
+                    when(rows.clone().gt(lit(PERSON_ROWS_MAX)), lit(PERSON_ROWS_MAX)).otherwise(rows)?
+                }
+                PersonFunction::Min(_) | PersonFunction::Max(_) | PersonFunction::Sum(_) => a.output.expr(),
+            };
+            outputs.push((physical(&expr, &schema)?, a.output.name()));
+        }
+        Ok(Arc::new(ProjectionExec::try_new(outputs, aggregate)?))
+    }
+}
+
+fn call(aggregate: &PersonAggregate, schema: &SchemaRef) -> Result<Arc<AggregateFunctionExpr>> {
+    let (function, argument) = match aggregate.function {
+        PersonFunction::Rows => (count_udaf(), datafusion::physical_expr::expressions::lit(1_i64)),
+        PersonFunction::Min(id) => (min_udaf(), column(schema, id)?),
+        PersonFunction::Max(id) => (max_udaf(), column(schema, id)?),
+        PersonFunction::Sum(id) => (sum_udaf(), column(schema, id)?),
+    };
+    let call = AggregateExprBuilder::new(function, vec![argument]).schema(Arc::clone(schema)).alias(aggregate.output.name()).build()?;
+    Ok(Arc::new(call))
+}
+
+/// Columns that something reads.
+fn used(point: &ReleasePoint) -> BTreeSet<ColumnId> {
+    let exprs = point.keys.iter().map(|key| &key.expr).chain(point.input.predicates());
+    let mut used: BTreeSet<ColumnId> = exprs.flat_map(Columns::read_by).collect();
+    for (aggregate, _) in &point.aggregates {
+        if let Aggregate::Sum(id) | Aggregate::Avg(id) = aggregate {
+            used.insert(*id);
+        }
+    }
+    read_per_person(&point.input, &mut used);
+    used
+}
+
+/// Arguments of per-person aggregates whose results are read, from the top down.
+fn read_per_person(relation: &Relation, used: &mut BTreeSet<ColumnId>) {
+    match relation {
+        Relation::Scan { .. } => {}
+        Relation::Filter { input, .. } => read_per_person(input, used),
+        Relation::Join { left, right } => {
+            read_per_person(left, used);
+            read_per_person(right, used);
+        }
+        Relation::PerPerson { input, aggregates } => {
+            for aggregate in aggregates.iter().filter(|a| used.contains(&a.output)).collect::<Vec<_>>() {
+                if let PersonFunction::Min(id) | PersonFunction::Max(id) | PersonFunction::Sum(id) = aggregate.function {
+                    used.insert(id);
+                }
+            }
+            read_per_person(input, used);
+        }
+    }
+}
+
+fn physical(expr: &Expr, schema: &SchemaRef) -> Result<Arc<dyn PhysicalExpr>> {
+    let schema = DFSchema::try_from(schema.as_ref().clone())?;
+    create_physical_expr(expr, &schema, &ExecutionProps::new(), &Default::default())
+}
+
+fn column(schema: &SchemaRef, id: ColumnId) -> Result<Arc<dyn PhysicalExpr>> {
+    let name = id.name();
+    let at = schema.index_of(&name)?;
+    Ok(Arc::new(Column::new(&name, at)))
+}
+
+fn internal(message: &str) -> DataFusionError {
+    DataFusionError::Internal(message.to_owned())
+}

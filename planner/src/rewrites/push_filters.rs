@@ -1,0 +1,34 @@
+//! Filters move down to the side of a join that has their columns.
+//!
+//! Before: `Filter(channel IN …) → Join(impressions, customers)`. After: `Join(Filter(…) →
+//! impressions, customers)`. Predicates are total, so none can fail for rows that the join would
+//! have dropped.
+
+use crate::relation::{Columns, Relation, ReleasePoint};
+
+pub(crate) fn rewrite(point: ReleasePoint) -> ReleasePoint {
+    let input = push(point.input);
+    ReleasePoint { input, ..point }
+}
+
+fn push(relation: Relation) -> Relation {
+    match relation {
+        Relation::Scan { .. } => relation,
+        Relation::PerPerson { input, aggregates } => Relation::PerPerson { input: Box::new(push(*input)), aggregates },
+        Relation::Join { left, right } => Relation::Join { left: Box::new(push(*left)), right: Box::new(push(*right)) },
+        Relation::Filter { input, predicate } => match push(*input) {
+            Relation::Join { left, right } => {
+                let read = Columns::read_by(&predicate);
+                let on = |side: Box<Relation>| Box::new(push(Relation::Filter { input: side, predicate: predicate.clone() }));
+                if !read.is_empty() && read.is_subset(&left.columns()) {
+                    Relation::Join { left: on(left), right }
+                } else if !read.is_empty() && read.is_subset(&right.columns()) {
+                    Relation::Join { left, right: on(right) }
+                } else {
+                    Relation::Filter { input: Box::new(Relation::Join { left, right }), predicate }
+                }
+            }
+            input => Relation::Filter { input: Box::new(input), predicate },
+        },
+    }
+}

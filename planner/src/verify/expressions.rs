@@ -1,0 +1,60 @@
+//! Physical expressions over an exact list of types: total, over dimensions only.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use datafusion::logical_expr::Operator;
+use datafusion::physical_expr::expressions::{BinaryExpr, CaseExpr, CastExpr, Column, InListExpr, IsNotNullExpr, IsNullExpr, LikeExpr, Literal, NotExpr};
+use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
+
+use super::nodes::Fact;
+use super::{VerifyError, refused};
+use crate::checks::functions::is_allowed;
+
+/// Whether an expression is exactly of type `T`.
+pub(super) fn exactly<T: PhysicalExpr>(expr: &Arc<dyn PhysicalExpr>) -> Option<&T> {
+    let any: &dyn Any = expr.as_ref();
+    any.downcast_ref::<T>()
+}
+
+pub(super) fn is_literal(expr: &Arc<dyn PhysicalExpr>) -> bool {
+    exactly::<Literal>(expr).is_some()
+}
+
+/// Checks that an expression is total over dimensions; true if all of them are constant per person.
+pub(super) fn dimension(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact]) -> Result<bool, VerifyError> {
+    if let Some(column) = exactly::<Column>(expr) {
+        return match columns.get(column.index()) {
+            Some(Fact::Dimension { per_person }) => Ok(*per_person),
+            _ => Err(refused("an expression reads a column that is not a dimension")),
+        };
+    }
+    let known = if let Some(binary) = exactly::<BinaryExpr>(expr) {
+        is_total(*binary.op())
+    } else if let Some(call) = exactly::<ScalarFunctionExpr>(expr) {
+        is_allowed(call.name())
+    } else {
+        is_literal(expr)
+            || exactly::<NotExpr>(expr).is_some()
+            || exactly::<IsNullExpr>(expr).is_some()
+            || exactly::<IsNotNullExpr>(expr).is_some()
+            || exactly::<InListExpr>(expr).is_some()
+            || exactly::<CaseExpr>(expr).is_some()
+            || exactly::<CastExpr>(expr).is_some()
+            || exactly::<LikeExpr>(expr).is_some_and(|like| is_literal(like.pattern()))
+    };
+    if !known {
+        return Err(refused(format!("expression {expr} is not on the list")));
+    }
+    if let Some(cast) = exactly::<CastExpr>(expr) {
+        let Some(Column { .. }) = exactly::<Column>(cast.expr()) else {
+            return expr.children().into_iter().try_fold(true, |all, child| Ok(all & dimension(child, columns)?));
+        };
+    }
+    expr.children().into_iter().try_fold(true, |all, child| Ok(all & dimension(child, columns)?))
+}
+
+fn is_total(op: Operator) -> bool {
+    use Operator::{And, Eq, Gt, GtEq, IsDistinctFrom, IsNotDistinctFrom, Lt, LtEq, NotEq, Or, StringConcat};
+    matches!(op, Eq | NotEq | Lt | LtEq | Gt | GtEq | And | Or | IsDistinctFrom | IsNotDistinctFrom | StringConcat)
+}

@@ -1,0 +1,17 @@
+//! Tests at the outermost surface: SQL over the wire against the real binary.
+//!
+//! `UPDATE_GOLDENS=1` writes what was seen instead of comparing it; read the diff.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr, reason = "tests stop at the first surprise")]
+
+mod architecture;
+mod attacks;
+mod durability;
+mod gate;
+mod goldens;
+mod harness;
+mod plans;
+mod psql;
+mod soak;
+mod tpch;
+mod wire;

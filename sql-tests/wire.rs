@@ -1,1 +1,78 @@
-//! x
+//! The protocol's edges: logins, types in text and binary, parameters, transactions.
+
+use tokio_postgres::types::Type;
+
+use crate::harness::{Server, block_on, script};
+
+#[test]
+fn logins() {
+    block_on(async {
+        let server = Server::small_world();
+        for (role, password, database, sqlstate) in [
+            ("analyst", "wrong", "cloister", "28P01"),
+            ("nobody", "demo", "cloister", "28P01"),
+            ("analyst", "demo", "postgres", "3D000"),
+        ] {
+            let error = server.try_connect(role, password, database).await.err().unwrap();
+            assert_eq!(error.code().map(|c| c.code()), Some(sqlstate), "{role}: {error}");
+        }
+        server.connect("analyst").await.simple_query("SELECT 1").await.unwrap();
+    });
+}
+
+#[test]
+fn parameters_have_the_templates_types() {
+    block_on(async {
+        let server = Server::small_world();
+        script::run(&server, include_str!("attacks/setup.inc")).await;
+        let client = server.connect("analyst").await;
+        let statement = client.prepare("SELECT region, reach FROM templates.reach($1) WHERE reach > $2 LIMIT $3").await.unwrap();
+        assert_eq!(statement.params(), [Type::TEXT, Type::INT8, Type::INT8]);
+        let rows = client.query(&statement, &[&"ctv", &1_i64, &10_i64]).await.unwrap();
+        assert!(!rows.is_empty());
+        assert_eq!(rows[0].get::<_, String>(0), "Amsterdam");
+        let named = client.query("SELECT count(*) FROM templates.reach(channel => $1)", &[&"display"]).await.unwrap();
+        assert!(named[0].get::<_, i64>(0) > 0);
+        // A value outside the domain is refused, and so is NULL.
+        let error = client.query(&statement, &[&"cinema", &1_i64, &10_i64]).await.unwrap_err();
+        assert_eq!(error.code().unwrap().code(), "22023");
+        let error = client.query(&statement, &[&None::<String>, &1_i64, &10_i64]).await.unwrap_err();
+        assert_eq!(error.code().unwrap().code(), "22023");
+    });
+}
+
+#[test]
+fn values_in_binary_are_the_values_in_text() {
+    block_on(async {
+        let server = Server::small_world();
+        let client = server.connect("analyst").await;
+        let row = client
+            .query_one("SELECT true, 1::smallint, 2::int, 3::bigint, 1.5::real, 2.5::double precision, 'x'::text, date '2026-03-01'", &[])
+            .await
+            .unwrap();
+        assert!(row.get::<_, bool>(0));
+        assert_eq!((row.get::<_, i16>(1), row.get::<_, i32>(2), row.get::<_, i64>(3)), (1, 2, 3));
+        assert_eq!((row.get::<_, f32>(4), row.get::<_, f64>(5)), (1.5, 2.5));
+        assert_eq!(row.get::<_, &str>(6), "x");
+        assert_eq!(row.columns()[7].type_(), &Type::DATE);
+        let numeric = client.prepare("SELECT 12.50::numeric(10,2) AS n, timestamp '2026-03-01 10:00:00' AS t").await.unwrap();
+        assert_eq!(numeric.columns()[0].type_(), &Type::NUMERIC);
+        assert_eq!(numeric.columns()[1].type_(), &Type::TIMESTAMP);
+    });
+}
+
+/// A reader that leaves, and numbers of rows that aren't meant.
+#[test]
+fn a_client_that_goes_away_stops_its_statement() {
+    block_on(async {
+        let server = Server::small_world();
+        for _ in 0..5 {
+            let client = server.connect("analyst").await;
+            let slow = "SELECT count(*) FROM generate_series(1, 100000) a CROSS JOIN generate_series(1, 100000) b";
+            let _ = tokio::time::timeout(std::time::Duration::from_millis(200), client.simple_query(slow)).await;
+        }
+        let client = server.connect("analyst").await;
+        let row = client.query_one("SELECT 1::int", &[]).await.unwrap();
+        assert_eq!(row.get::<_, i32>(0), 1);
+    });
+}

@@ -1,6 +1,6 @@
 //! Starts the real server, connects as its roles, runs scripts and prints transcripts.
 
-pub mod script;
+pub(crate) mod script;
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -11,19 +11,19 @@ use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
 /// The binary that cargo built for this test run.
-pub const CLOISTERD: &str = env!("CARGO_BIN_EXE_cloisterd");
+pub(crate) const CLOISTERD: &str = env!("CARGO_BIN_EXE_cloisterd");
 
 /// A server of its own, on a free port, gone with this value.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub port: u16,
+    pub(crate) port: u16,
     data_dir: PathBuf,
     _temporary: Option<TempDir>,
 }
 
 impl Server {
     /// Serves a new collaboration, founded by a script.
-    pub fn founded_by(script: &str) -> Self {
+    pub(crate) fn founded_by(script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let init = folder.path().join("init.sql");
         std::fs::write(&init, script).unwrap();
@@ -33,12 +33,12 @@ impl Server {
     }
 
     /// Serves the small world that most tests use.
-    pub fn small_world() -> Self {
+    pub(crate) fn small_world() -> Self {
         Self::founded_by(&script::expand(include_str!("../world.sql")))
     }
 
     /// The demo with few people.
-    pub fn demo(people: u32) -> Self {
+    pub(crate) fn demo(people: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data_dir = folder.path().join("data");
         let people = people.to_string();
@@ -46,12 +46,12 @@ impl Server {
         Self { child, port, data_dir, _temporary: Some(folder) }
     }
 
-    pub fn data_dir(&self) -> &Path {
+    pub(crate) fn data_dir(&self) -> &Path {
         &self.data_dir
     }
 
     /// Kills the server without warning, and starts it again on the same data.
-    pub fn kill_and_restart(&mut self) {
+    pub(crate) fn kill_and_restart(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let data_dir = self.data_dir.to_str().unwrap().to_owned();
@@ -60,22 +60,22 @@ impl Server {
     }
 
     /// Asks the server to stop and returns its exit code.
-    pub fn interrupt(mut self) -> Option<i32> {
+    pub(crate) fn interrupt(mut self) -> Option<i32> {
         assert!(Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap().success());
         self.child.wait().unwrap().code()
     }
 
-    pub fn resident_bytes(&self) -> u64 {
+    pub(crate) fn resident_bytes(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find(|l| l.starts_with("VmRSS:")).unwrap();
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
     }
 
-    pub async fn connect(&self, role: &str) -> Client {
+    pub(crate) async fn connect(&self, role: &str) -> Client {
         self.try_connect(role, "demo", "cloister").await.unwrap()
     }
 
-    pub async fn try_connect(&self, role: &str, password: &str, database: &str) -> Result<Client, tokio_postgres::Error> {
+    pub(crate) async fn try_connect(&self, role: &str, password: &str, database: &str) -> Result<Client, tokio_postgres::Error> {
         let mut config = tokio_postgres::Config::new();
         config.host("127.0.0.1").port(self.port).user(role).password(password).dbname(database).connect_timeout(Duration::from_secs(20));
         let (client, connection) = config.connect(NoTls).await?;
@@ -108,12 +108,12 @@ fn start(arguments: &[&str]) -> (Child, u16) {
 }
 
 /// A runtime for one test.
-pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap().block_on(future)
 }
 
 /// Compares with a golden file, or writes it when asked to.
-pub fn compare(path: &Path, seen: &str) -> Result<(), String> {
+pub(crate) fn compare(path: &Path, seen: &str) -> Result<(), String> {
     if std::env::var_os("UPDATE_GOLDENS").is_some() {
         std::fs::write(path, seen).unwrap();
         return Ok(());
@@ -128,7 +128,7 @@ pub fn compare(path: &Path, seen: &str) -> Result<(), String> {
 }
 
 /// Files of a folder with an extension, in order of name.
-pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sql-tests").join(folder);
     let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == extension)).collect();
     files.sort();

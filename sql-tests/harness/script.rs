@@ -12,7 +12,7 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 use super::Server;
 
 /// Runs a script and returns what a client sees.
-pub async fn run(server: &Server, script: &str) -> String {
+pub(crate) async fn run(server: &Server, script: &str) -> String {
     let mut out = String::new();
     let mut client: Option<Client> = None;
     let mut extended = false;
@@ -57,7 +57,7 @@ pub async fn run(server: &Server, script: &str) -> String {
 }
 
 /// Expands `{a..b} text` lines.
-pub fn expand(script: &str) -> String {
+pub(crate) fn expand(script: &str) -> String {
     let mut out = String::new();
     for line in script.lines() {
         let range = line.strip_prefix('{').and_then(|rest| rest.split_once("} ")).and_then(|(range, text)| {
@@ -151,7 +151,7 @@ async fn copy(client: &Client, sql: &str, data: &str) -> String {
 }
 
 /// An error as psql shows it, with its SQLSTATE.
-pub fn error_text(error: &tokio_postgres::Error) -> String {
+pub(crate) fn error_text(error: &tokio_postgres::Error) -> String {
     let Some(db) = error.as_db_error() else {
         return format!("CLIENT ERROR: {error}\n");
     };

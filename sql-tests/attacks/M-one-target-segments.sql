@@ -1,0 +1,32 @@
+-- segments that differ by one target need one cell a person, or a price that owners accept
+\connect bank_admin
+CREATE TEMPLATE reach (channel text IN ('ctv', 'display')) CELLS PER PERSON 3 AS
+SELECT i.region, c.segment, count(DISTINCT i.person) AS reach
+FROM publisher.impressions i JOIN bank.customers c ON i.person = c.email
+WHERE i.channel = $channel GROUP BY i.region, c.segment;
+APPROVE TEMPLATE reach DIGEST '{digest:reach}';
+GRANT EXECUTE ON TEMPLATE reach TO analyst;
+\connect publisher_admin
+CREATE TEMPLATE regions AS
+SELECT region, count(DISTINCT person) AS people, count(*) AS rows, sum(cost) AS cost, avg(cost) AS average
+FROM publisher.impressions GROUP BY region;
+APPROVE TEMPLATE reach DIGEST '{digest:reach}';
+APPROVE TEMPLATE regions DIGEST '{digest:regions}' OVERLAPPING (reach);
+GRANT EXECUTE ON TEMPLATE regions TO analyst;
+\connect analyst
+\connect bank_admin
+CREATE DATASET bank.lists (email text PRIVACY UNIT AS email, list text DIMENSION) THRESHOLD 10 ROWS PER PERSON 100 ROWS AT MOST 10000;
+CREATE TEMPLATE lists AS SELECT l.list, count(DISTINCT l.email) AS n FROM bank.lists l JOIN publisher.impressions i ON l.email = i.person GROUP BY l.list;
+CREATE TEMPLATE lists CELLS PER PERSON 1 AS SELECT l.list, count(DISTINCT l.email) AS n FROM bank.lists l JOIN publisher.impressions i ON l.email = i.person GROUP BY l.list;
+COPY bank.lists FROM STDIN (FORMAT csv, HEADER);
+email,list
+{1..15} p{n}@x.nl,base
+{1..15} p{n}@x.nl,base and target
+p41@x.nl,base and target
+\.
+APPROVE TEMPLATE lists DIGEST '{digest:lists}';
+GRANT EXECUTE ON TEMPLATE lists TO analyst;
+\connect publisher_admin
+APPROVE TEMPLATE lists DIGEST '{digest:lists}' OVERLAPPING (reach, regions);
+\connect analyst
+SELECT * FROM templates.lists;

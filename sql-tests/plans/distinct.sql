@@ -1,0 +1,1 @@
+CREATE TEMPLATE regions AS SELECT DISTINCT region FROM publisher.impressions;

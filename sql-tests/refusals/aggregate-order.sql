@@ -1,0 +1,3 @@
+\connect publisher_admin
+CREATE TEMPLATE t AS
+SELECT sum(cost ORDER BY seen_on) FROM publisher.impressions;

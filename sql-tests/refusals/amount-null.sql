@@ -1,0 +1,3 @@
+\connect publisher_admin
+CREATE TEMPLATE t AS
+SELECT region, sum(rating), avg(rating) FROM publisher.impressions GROUP BY region;

@@ -1,0 +1,3 @@
+\connect publisher_admin
+CREATE TEMPLATE t (channel text IN ('ctv')) AS
+SELECT region, count(DISTINCT person) FROM publisher.impressions GROUP BY region;

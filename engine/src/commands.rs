@@ -123,7 +123,15 @@ pub enum Command {
 /// # Errors
 /// 42601 where a command's words end too early.
 pub(crate) fn parse(piece: &Piece) -> Result<Option<Command>, UserError> {
-    let words: Vec<String> = piece.tokens.iter().map(|t| word(&t.token)).collect();
+    let mut words: Vec<String> = Vec::new();
+    for token in &piece.tokens {
+        let word = word(&token.token);
+        match words.last_mut() {
+            // A setting's name may have dots.
+            Some(last) if word == "." || last.ends_with('.') => last.push_str(&word),
+            _ => words.push(word),
+        }
+    }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let value = |rest: &[&str]| rest.join(" ").replace(" , ", ", ");
     Ok(Some(match words.as_slice() {

@@ -145,7 +145,7 @@ impl Engine {
         };
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = State::clone(&self.state());
-        let notices = change(&mut next, actor, statement)?;
+        let notices = change(&mut next, actor, statement).map_err(|error| in_statement(error, statement, text))?;
         let actor = match actor {
             Actor::Script => None,
             Actor::Role(name) => Some(name.clone()),
@@ -203,6 +203,15 @@ fn change(state: &mut State, actor: Actor<'_>, statement: &Statement) -> Result<
     };
     state.generation += 1;
     Ok(notices)
+}
+
+/// A place in a template's query as a place in the statement that creates it.
+fn in_statement(error: UserError, statement: &Statement, text: &str) -> UserError {
+    let (Statement::CreateTemplate { template, .. }, Some(at)) = (statement, error.position) else {
+        return error;
+    };
+    let before = text.rfind(&template.query).and_then(|offset| text.get(..offset)).map_or(0, |before| before.chars().count());
+    error.at(before + at)
 }
 
 fn parse_one(sql: &str) -> Result<Statement, UserError> {

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use cloister_planner::to_user_error;
+use cloister_planner::{parse_sql, to_user_error};
 use cloister_policy::statement::{self, CopyDataset, Parsed, Piece, Statement};
 use cloister_policy::{Actor, Name, Notice, UserError};
 use datafusion::execution::runtime_env::RuntimeEnv;
@@ -42,8 +42,8 @@ pub struct Session {
 /// A statement that was checked and bound.
 #[derive(Debug, Clone)]
 pub enum Prepared {
-    /// A governance statement and its text.
-    Governance(Statement, String),
+    /// A governance statement, its text, and where in the message it begins.
+    Governance(Statement, String, usize),
     /// A load; its data follows.
     Copy(CopyDataset),
     /// A query.
@@ -134,7 +134,7 @@ impl Session {
             Parsed::Ours(Statement::SetSessionAuthorization(_)) => {
                 return Err(UserError::new("42501", "permission denied to set session authorization").hint("Log in as the role instead."));
             }
-            Parsed::Ours(statement) => return Ok(Prepared::Governance(statement, piece.text.clone())),
+            Parsed::Ours(statement) => return Ok(Prepared::Governance(statement, piece.text.clone(), piece.position(0))),
             Parsed::Sql => {}
         }
         if let Some(command) = commands::parse(piece)? {
@@ -142,7 +142,7 @@ impl Session {
         }
         let state = self.engine.state();
         gate::refuse_datasets(piece, &state.collaboration, &self.role)?;
-        let mut parsed = gate::parse(piece)?;
+        let mut parsed = parse_sql(piece)?;
         let outer = self.outer()?;
         self.metadata.normalise(&mut parsed);
         match parsed {
@@ -171,8 +171,11 @@ impl Session {
 
     async fn run_quietly(&self, prepared: &Prepared, values: &[ScalarValue]) -> Result<Outcome, UserError> {
         match prepared {
-            Prepared::Governance(statement, text) => {
-                let notices = self.engine.govern(Actor::Role(&self.role), statement, text).map_err(|e| shown(&e))?;
+            Prepared::Governance(statement, text, start) => {
+                let notices = self.engine.govern(Actor::Role(&self.role), statement, text).map_err(|e| {
+                    let error = shown(&e);
+                    UserError { position: error.position.map(|at| at + start - 1), ..error }
+                })?;
                 Ok(Outcome::Done(statement.tag(), notices))
             }
             Prepared::Copy(copy) => Ok(Outcome::Copy(self.engine.begin_load(&self.role, copy).map_err(|e| shown(&e))?)),

@@ -133,6 +133,12 @@ impl StartupHandler for Login {
                 return Err(fatal(&error));
             }
         }
-        self.scram.on_startup(client, message).await
+        self.scram.on_startup(client, message).await.map_err(|error| match error {
+            PgWireError::InvalidPassword(_) => {
+                let user = client.metadata().get(METADATA_USER).cloned().unwrap_or_default();
+                fatal(&UserError::new("28P01", format!("password authentication failed for user \"{user}\"")))
+            }
+            other => other,
+        })
     }
 }

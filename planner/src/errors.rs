@@ -1,12 +1,51 @@
-//! DataFusion's errors in Postgres' words and SQLSTATEs.
+//! sqlparser's and DataFusion's errors in Postgres' words and SQLSTATEs.
 //!
 //! For statements that were bound or run above the seal only: an error from below it never
 //! passes here, it is one opaque error.
 
 use arrow::error::ArrowError;
 use cloister_policy::UserError;
+use cloister_policy::statement::Piece;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
+use datafusion::sql::sqlparser::ast::Statement;
+use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
+use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::Token;
+
+/// Deepest nesting that the parser follows.
+const DEPTH_MAX: usize = 64;
+
+/// Parses one statement of ordinary SQL.
+///
+/// # Errors
+/// 42601 at the place where it stops being SQL; 54001 if it is nested too deeply.
+pub fn parse_sql(piece: &Piece) -> Result<Statement, UserError> {
+    let mut parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(DEPTH_MAX).with_tokens_with_locations(piece.tokens.clone());
+    let parsed = parser.parse_statement();
+    let near = parser.peek_token();
+    match parsed {
+        Ok(statement) if near.token == Token::EOF => Ok(statement),
+        Ok(_) => Err(UserError::syntax(format!("syntax error at or near \"{}\"", near.token), piece.position(parser.index()))),
+        Err(ParserError::RecursionLimitExceeded) => Err(UserError::new("54001", "statement is nested too deeply")),
+        Err(ParserError::ParserError(message) | ParserError::TokenizerError(message)) => Err(syntax_error(piece, &parser, &message)),
+    }
+}
+
+/// sqlparser's "Expected: x, found: y at Line: 1, Column: 8" in Postgres' words.
+fn syntax_error(piece: &Piece, parser: &Parser<'_>, message: &str) -> UserError {
+    let message = message.split(" at Line:").next().unwrap_or(message);
+    let expected = message.strip_prefix("Expected: ").and_then(|rest| rest.split_once(", found: "));
+    match expected {
+        Some((expected, "EOF")) => UserError::syntax("syntax error at end of input", piece.position(usize::MAX)).detail(format!("Expected {expected}.")),
+        Some((expected, found)) => {
+            let last = parser.index().min(piece.tokens.len());
+            let at = (0..last + 1).rev().find(|at| piece.tokens.get(*at).is_some_and(|t| t.token.to_string() == found)).unwrap_or(last);
+            UserError::syntax(format!("syntax error at or near \"{found}\""), piece.position(at)).detail(format!("Expected {expected}."))
+        }
+        None => UserError::syntax(message.to_owned(), piece.position(parser.index().saturating_sub(1))),
+    }
+}
 
 /// What a client reads of an error above the seal.
 pub fn to_user_error(error: &DataFusionError) -> UserError {
@@ -52,9 +91,12 @@ fn schema_error(error: &SchemaError) -> UserError {
 
 fn plan_error(message: &str) -> UserError {
     let message = trim(message);
-    let sqlstate = if message.starts_with("table ") && message.contains("not found") {
-        "42P01"
-    } else if message.starts_with("Invalid function") || message.contains("No function matches") {
+    if let Some(name) = message.strip_prefix("table '").and_then(|rest| rest.strip_suffix("' not found")) {
+        // The database's name says nothing: there is one.
+        let name = name.split_once('.').map_or(name, |(_, rest)| rest);
+        return UserError::new("42P01", format!("relation \"{name}\" does not exist"));
+    }
+    let sqlstate = if message.starts_with("Invalid function") || message.contains("No function matches") {
         "42883"
     } else if message.contains("must appear in the GROUP BY clause") || message.contains("must be in GROUP BY") {
         "42803"

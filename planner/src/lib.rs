@@ -18,7 +18,7 @@ mod rewrites;
 pub mod verify;
 
 pub use bind::{BoundParameter, arrow_type};
-pub use errors::to_user_error;
+pub use errors::{parse_sql, to_user_error};
 pub use lower::Sources;
 pub use operators::BucketSource;
 pub use pipeline::{RULES_VERSION, plan};

@@ -24,7 +24,7 @@ email,list
 {1..15} p{n}@x.nl,base and target
 p41@x.nl,base and target
 \.
-APPROVE TEMPLATE lists DIGEST '{digest:lists}';
+APPROVE TEMPLATE lists DIGEST '{digest:lists}' OVERLAPPING (reach);
 GRANT EXECUTE ON TEMPLATE lists TO analyst;
 \connect publisher_admin
 APPROVE TEMPLATE lists DIGEST '{digest:lists}' OVERLAPPING (reach, regions);

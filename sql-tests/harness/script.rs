@@ -15,13 +15,16 @@ use super::Server;
 pub(crate) async fn run(server: &Server, script: &str) -> String {
     let mut out = String::new();
     let mut client: Option<Client> = None;
+    let mut replacement: Option<Client> = None;
+    let mut role = String::new();
     let mut extended = false;
     let expanded = expand(script);
     let mut lines = expanded.lines();
     let mut statement = String::new();
     while let Some(line) = lines.next() {
-        if let Some(role) = line.strip_prefix("\\connect ") {
-            client = Some(server.connect(role.trim()).await);
+        if let Some(name) = line.strip_prefix("\\connect ") {
+            role = name.trim().to_owned();
+            (client, replacement) = (Some(server.connect(&role).await), None);
             let _ = writeln!(out, "{line}");
             continue;
         }
@@ -40,13 +43,20 @@ pub(crate) async fn run(server: &Server, script: &str) -> String {
             continue;
         }
         let sql = std::mem::take(&mut statement);
+        client = replacement.take().or(client);
         let client = client.as_ref().expect("a script begins with \\connect");
         out.push_str(&sql);
         let sql = with_digests(client, sql.trim()).await;
         let lower = sql.to_lowercase();
         if lower.starts_with("copy") && lower.contains("from stdin") {
             let data: Vec<_> = lines.by_ref().take_while(|l| *l != "\\.").collect();
-            out.push_str(&copy(client, &sql, &data.join("\n")).await);
+            let seen = copy(client, &sql, &data.join("\n")).await;
+            out.push_str(&seen);
+            if !seen.starts_with("COPY") {
+                // tokio-postgres loses count of Syncs after a COPY that fails before its data.
+                let role = role.clone();
+                replacement = Some(server.connect(&role).await);
+            }
         } else if extended {
             out.push_str(&extended_query(client, sql.trim_end_matches(';')).await);
         } else {

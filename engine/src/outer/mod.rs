@@ -117,8 +117,8 @@ impl Outer {
 
 /// DataFusion names an unnamed column by its expression; Postgres by its function, or `?column?`.
 fn shown_name(name: &str) -> &str {
-    if name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ') {
-        return name;
+    if name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ' ' | '.')) {
+        return name.rsplit('.').next().unwrap_or(name);
     }
     match name.split_once('(') {
         Some((function, _)) if !function.is_empty() && function.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit()) => function,

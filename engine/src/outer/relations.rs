@@ -13,7 +13,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::expr::Placeholder;
 use datafusion::logical_expr::planner::{PlannedRelation, RelationPlanner, RelationPlannerContext, RelationPlanning};
 use datafusion::logical_expr::{Expr, Extension, LogicalPlan};
-use datafusion::sql::sqlparser::ast::{Expr as SqlExpr, FunctionArg, FunctionArgExpr, ObjectName, TableFactor};
+use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr as SqlExpr, FunctionArg, FunctionArgExpr, ObjectName, TableFactor};
 
 use super::leaf::ReleaseCall;
 use super::{DATABASE, TEMPLATES};
@@ -74,7 +74,17 @@ fn arguments(template: &Arc<PlannedTemplate>, args: &[FunctionArg], context: &mu
     let mut values: Vec<Option<Expr>> = vec![None; parameters.len()];
     let mut named = false;
     for (position, arg) in args.iter().enumerate() {
+        let assigned;
         let (at, value) = match arg {
+            // sqlparser reads `name := value` as an expression.
+            FunctionArg::Unnamed(FunctionArgExpr::Expr(SqlExpr::BinaryOp { left, op: BinaryOperator::Assignment, right })) => {
+                let SqlExpr::Identifier(name) = left.as_ref() else {
+                    return Err(user(UserError::new("42601", "an argument's name must be a plain name")));
+                };
+                named = true;
+                assigned = FunctionArgExpr::Expr(right.as_ref().clone());
+                (by_name(template, &context.normalize_ident(name.clone()))?, &assigned)
+            }
             FunctionArg::Unnamed(_) if named => return Err(user(UserError::new("42601", "positional argument cannot follow named argument"))),
             FunctionArg::Unnamed(value) => (position, value),
             FunctionArg::Named { name, arg, .. } => {

@@ -7,12 +7,7 @@
 use cloister_policy::statement::Piece;
 use cloister_policy::{Collaboration, DatasetName, Name, UserError};
 use sqlparser::ast::Statement;
-use sqlparser::dialect::PostgreSqlDialect;
-use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::Token;
-
-/// Deepest nesting that the parser follows.
-const DEPTH_MAX: usize = 64;
 
 /// Refuses a statement that names a dataset.
 pub(super) fn refuse_datasets(piece: &Piece, collaboration: &Collaboration, role: &Name) -> Result<(), UserError> {
@@ -53,29 +48,6 @@ fn refusal(dataset: &DatasetName, collaboration: &Collaboration, role: &Name) ->
     UserError::new("42501", format!("permission denied for dataset {dataset}"))
         .detail("Rows about people are read by approved templates only.")
         .hint(hint)
-}
-
-/// Parses one statement of ordinary SQL.
-pub(super) fn parse(piece: &Piece) -> Result<Statement, UserError> {
-    let tokens = piece.tokens.clone();
-    let mut parser = Parser::new(&PostgreSqlDialect {}).with_recursion_limit(DEPTH_MAX).with_tokens_with_locations(tokens);
-    let statement = parser.parse_statement().map_err(|e| syntax(piece, &parser, &e))?;
-    if parser.peek_token().token == Token::EOF {
-        return Ok(statement);
-    }
-    let at = parser.index();
-    Err(UserError::syntax(format!("syntax error at or near \"{}\"", parser.peek_token().token), piece.position(at)))
-}
-
-fn syntax(piece: &Piece, parser: &Parser<'_>, error: &ParserError) -> UserError {
-    match error {
-        ParserError::RecursionLimitExceeded => UserError::new("54001", "statement is nested too deeply"),
-        ParserError::ParserError(message) | ParserError::TokenizerError(message) => {
-            // "… at Line: 1, Column: 8" is said by the position.
-            let message = message.split(" at Line:").next().unwrap_or(message).to_owned();
-            UserError::syntax(message, piece.position(parser.index().saturating_sub(1)))
-        }
-    }
 }
 
 /// What isn't a query is refused by name.

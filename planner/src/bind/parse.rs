@@ -3,21 +3,24 @@
 use std::ops::ControlFlow;
 
 use cloister_policy::UserError;
+use cloister_policy::statement::split;
 use datafusion::sql::sqlparser::ast::{Query, Statement, Visit, Visitor};
-use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
-use datafusion::sql::sqlparser::parser::Parser;
 
+use crate::errors::parse_sql;
 use crate::refusals::refuse;
 
-/// Parses a template's text.
+/// Parses a template's text; positions are within it.
 pub(super) fn select(text: &str) -> Result<Statement, UserError> {
-    let statements = Parser::parse_sql(&PostgreSqlDialect {}, text)
-        .map_err(|e| UserError::new("42601", e.to_string().trim_start_matches("sql parser error: ").to_owned()))?;
-    let [statement @ Statement::Query(_)] = statements.as_slice() else {
+    let pieces = split(text)?;
+    let [piece] = pieces.as_slice() else {
         return Err(refuse("statement", ""));
     };
+    let statement = parse_sql(piece)?;
+    if !matches!(statement, Statement::Query(_)) {
+        return Err(refuse("statement", ""));
+    }
     match statement.visit(&mut CteNames) {
-        ControlFlow::Continue(()) => Ok(statement.clone()),
+        ControlFlow::Continue(()) => Ok(statement),
         ControlFlow::Break(name) => Err(refuse("cte-name", name)),
     }
 }

@@ -36,7 +36,7 @@ fn every_statement_over_a_dataset_is_refused() {
             let client = server.connect(role).await;
             for statement in STATEMENTS {
                 let simple = client.simple_query(statement).await.expect_err(statement);
-                let extended = client.prepare(statement).await.err().expect(statement);
+                let extended = client.prepare(statement).await.expect_err(statement);
                 for (protocol, error) in [("simple", simple), ("extended", extended)] {
                     let db = error.as_db_error().unwrap_or_else(|| panic!("{protocol} {statement}: {error}"));
                     assert_eq!(db.code().code(), "42501", "{role}, {protocol}: {statement}: {}", error_text(&error));

@@ -20,7 +20,11 @@ fn twenty_sessions() {
             tasks.push(tokio::spawn(async move {
                 let mut runs = 0_u64;
                 while Instant::now() < until {
-                    let sql = if number % 2 == 0 { "SELECT * FROM templates.regions ORDER BY people" } else { "SELECT region, sum(reach) FROM templates.reach('ctv') GROUP BY region" };
+                    let sql = if number % 2 == 0 {
+                        "SELECT * FROM templates.regions ORDER BY people"
+                    } else {
+                        "SELECT region, sum(reach) FROM templates.reach('ctv') GROUP BY region"
+                    };
                     let rows = client.query(sql, &[]).await.unwrap();
                     assert!(!rows.is_empty());
                     runs += 1;

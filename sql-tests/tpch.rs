@@ -50,6 +50,9 @@ FROM shop.lineitem GROUP BY returnflag, shipmode;
 /// A line item's customer, return flag, ship mode and price in cents, in order of loading.
 type Item = (i64, String, String, i128);
 
+/// People's own totals in one cell.
+type Totals = BTreeMap<i64, i128>;
+
 async fn load(client: &Client, dataset: &str, rows: impl Iterator<Item = String>) -> u64 {
     let sink = client.copy_in::<_, bytes::Bytes>(&format!("COPY {dataset} FROM STDIN (FORMAT csv)")).await.unwrap();
     let mut sink = Box::pin(sink);
@@ -67,7 +70,10 @@ async fn load(client: &Client, dataset: &str, rows: impl Iterator<Item = String>
 async fn approve(client: &Client, template: &str, overlapping: &str) {
     let row = client.query_one("SELECT digest FROM cleanroom.templates WHERE name = $1", &[&template]).await.unwrap();
     let digest: String = row.get(0);
-    client.simple_query(&format!("APPROVE TEMPLATE {template} DIGEST '{digest}' {overlapping}; GRANT EXECUTE ON TEMPLATE {template} TO analyst")).await.unwrap();
+    client
+        .simple_query(&format!("APPROVE TEMPLATE {template} DIGEST '{digest}' {overlapping}; GRANT EXECUTE ON TEMPLATE {template} TO analyst"))
+        .await
+        .unwrap();
 }
 
 async fn rows(client: &Client, sql: &str) -> Vec<Vec<String>> {
@@ -80,7 +86,7 @@ async fn rows(client: &Client, sql: &str) -> Vec<Vec<String>> {
 }
 
 /// A total of people's own totals, each capped at the highest step that max(3, k/10) reach.
-fn in_steps(totals: &BTreeMap<i64, i128>, steps: &[i128]) -> Option<i128> {
+fn in_steps(totals: &Totals, steps: &[i128]) -> Option<i128> {
     let contributors: Vec<i128> = totals.values().copied().filter(|t| *t != 0).collect();
     if contributors.len() < K {
         return None;
@@ -145,7 +151,7 @@ fn shown_cells_equal_an_independent_computation() {
 
     // Revenue: own amounts in steps.
     let row_steps: Vec<i128> = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].to_vec();
-    let mut totals: BTreeMap<(String, String), (BTreeMap<i64, i128>, BTreeMap<i64, i128>)> = BTreeMap::new();
+    let mut totals: BTreeMap<(String, String), (Totals, Totals)> = BTreeMap::new();
     for (customer, flag, mode, price) in &items {
         let (prices, counts) = totals.entry((flag.clone(), mode.clone())).or_default();
         *prices.entry(*customer).or_default() += price;

@@ -8,11 +8,9 @@ use crate::harness::{Server, block_on, script};
 fn logins() {
     block_on(async {
         let server = Server::small_world();
-        for (role, password, database, sqlstate) in [
-            ("analyst", "wrong", "cloister", "28P01"),
-            ("nobody", "demo", "cloister", "28P01"),
-            ("analyst", "demo", "postgres", "3D000"),
-        ] {
+        for (role, password, database, sqlstate) in
+            [("analyst", "wrong", "cloister", "28P01"), ("nobody", "demo", "cloister", "28P01"), ("analyst", "demo", "postgres", "3D000")]
+        {
             let error = server.try_connect(role, password, database).await.err().unwrap();
             assert_eq!(error.code().map(|c| c.code()), Some(sqlstate), "{role}: {error}");
         }
@@ -46,10 +44,8 @@ fn values_in_binary_are_the_values_in_text() {
     block_on(async {
         let server = Server::small_world();
         let client = server.connect("analyst").await;
-        let row = client
-            .query_one("SELECT true, 1::smallint, 2::int, 3::bigint, 1.5::real, 2.5::double precision, 'x'::text, date '2026-03-01'", &[])
-            .await
-            .unwrap();
+        let row =
+            client.query_one("SELECT true, 1::smallint, 2::int, 3::bigint, 1.5::real, 2.5::double precision, 'x'::text, date '2026-03-01'", &[]).await.unwrap();
         assert!(row.get::<_, bool>(0));
         assert_eq!((row.get::<_, i16>(1), row.get::<_, i32>(2), row.get::<_, i64>(3)), (1, 2, 3));
         assert_eq!((row.get::<_, f32>(4), row.get::<_, f64>(5)), (1.5, 2.5));

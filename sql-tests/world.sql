@@ -21,14 +21,14 @@ CREATE DATASET publisher.impressions (
 -- Amsterdam: 40 people; Utrecht: 12; London: 9 people with many rows (suppressed); NULL region: 11.
 COPY publisher.impressions FROM STDIN (FORMAT csv, HEADER);
 person,region,channel,seen_on,cost,rating,device
-{1..40} p{n}@x.nl,Amsterdam,ctv,2026-03-01,1.5,7,d{n}
-{1..20} P{n}@X.NL ,Amsterdam,display,2026-03-02,0.5,8,d{n}
-{41..52} p{n}@x.nl,Utrecht,ctv,2026-03-03,2,,d{n}
-{61..69} p{n}@x.nl,London,ctv,2026-03-04,3,9,d{n}
-{61..69} p{n}@x.nl,London,ctv,2026-03-05,3,9,d{n}
-{61..69} p{n}@x.nl,London,ctv,2026-03-06,3,9,d{n}
-{71..81} p{n}@x.nl,,ctv,2026-03-07,1,5,d{n}
-{1..3} ,Nowhere,ctv,2026-03-08,1,5,d{n}
+{1..40} p{n}@x.nl,Amsterdam,ctv,2026-03-01,1.5,7,device-{n}
+{1..20} P{n}@X.NL ,Amsterdam,display,2026-03-02,0.5,8,device-{n}
+{41..52} p{n}@x.nl,Utrecht,ctv,2026-03-03,2,,device-{n}
+{61..69} p{n}@x.nl,London,ctv,2026-03-04,3,9,device-{n}
+{61..69} p{n}@x.nl,London,ctv,2026-03-05,3,9,device-{n}
+{61..69} p{n}@x.nl,London,ctv,2026-03-06,3,9,device-{n}
+{71..81} p{n}@x.nl,,ctv,2026-03-07,1,5,device-{n}
+{1..3} ,Nowhere,ctv,2026-03-08,1,5,device-{n}
 \.
 
 SET SESSION AUTHORIZATION bank_admin;

@@ -145,7 +145,9 @@ pub(crate) fn parse(piece: &Piece) -> Result<Option<Command>, UserError> {
         ["show", name] => Command::Show((*name).into()),
         ["reset", "all"] => Command::Reset(None),
         ["reset", name] => Command::Reset(Some((*name).into())),
-        ["set", "session" | "local", "characteristics", ..] | ["set", "transaction", ..] => Command::Set("default_transaction_isolation".into(), "read committed".into()),
+        ["set", "session" | "local", "characteristics", ..] | ["set", "transaction", ..] => {
+            Command::Set("default_transaction_isolation".into(), "read committed".into())
+        }
         ["set", "session" | "local", name, "=" | "to", rest @ ..] if !rest.is_empty() => Command::Set((*name).into(), value(rest)),
         ["set", "time", "zone", rest @ ..] | ["set", "session", "time", "zone", rest @ ..] if !rest.is_empty() => Command::Set("timezone".into(), value(rest)),
         ["set", "names", rest @ ..] if !rest.is_empty() => Command::Set("client_encoding".into(), value(rest)),

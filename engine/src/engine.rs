@@ -13,11 +13,11 @@ use cloister_policy::statement::{self, Parsed, Statement};
 use cloister_policy::{Actor, Collaboration, Name, Notice, Role, UserError};
 use datafusion::execution::runtime_env::RuntimeEnv;
 
+use crate::EngineError;
 use crate::journal::{Entry, Journal, Run};
 use crate::releases::Releases;
 use crate::scram::Verifier;
 use crate::store::Store;
-use crate::EngineError;
 pub use loading::LoadInto;
 
 /// How often counts of releases that were served again are written to the journal.

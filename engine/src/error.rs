@@ -31,7 +31,9 @@ impl EngineError {
     pub fn to_user(&self) -> UserError {
         match self {
             Self::User(user) => user.clone(),
-            Self::Io(..) | Self::Corrupt(_) | Self::Unusable(_) => UserError::new("58000", "the server could not use its storage").hint("Ask its operator to read the server's log."),
+            Self::Io(..) | Self::Corrupt(_) | Self::Unusable(_) => {
+                UserError::new("58000", "the server could not use its storage").hint("Ask its operator to read the server's log.")
+            }
         }
     }
 }

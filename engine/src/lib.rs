@@ -23,7 +23,7 @@ pub use engine::{Engine, LoadInto, State};
 pub use error::EngineError;
 pub use journal::{Entry, Run};
 pub use load::Loaded;
-pub use outer::cleanroom_columns;
 pub use metadata::{Metadata, TemplateView, View};
+pub use outer::cleanroom_columns;
 pub use sealed::Released;
 pub use session::{Outcome, Prepared, Query, Rows, Session, Transaction};

@@ -19,10 +19,10 @@ use pgwire::api::stmt::QueryParser;
 use pgwire::api::store::PortalStore;
 use pgwire::api::{ClientInfo, ClientPortalStore, METADATA_USER, PgWireServerHandlers, Type};
 use pgwire::error::{PgWireError, PgWireResult};
+use pgwire::messages::PgWireBackendMessage;
 use pgwire::messages::copy::{CopyData, CopyDone, CopyFail};
 use pgwire::messages::extendedquery::Execute;
 use pgwire::messages::response::{CommandComplete, TransactionStatus};
-use pgwire::messages::PgWireBackendMessage;
 use tokio::sync::Mutex;
 
 use crate::errors::{error_info, notice, wire};
@@ -340,4 +340,3 @@ impl CopyHandler for Client {
         PgWireError::UserError(Box::new(error_info(&error)))
     }
 }
-

@@ -129,7 +129,8 @@ impl StartupHandler for Login {
             let user = startup.parameters.get("user").map(String::as_str).unwrap_or_default();
             let database = startup.parameters.get("database").map_or(user, String::as_str);
             if database != DATABASE {
-                let error = UserError::new("3D000", format!("database \"{database}\" does not exist")).hint(format!("A server holds one collaboration, in database {DATABASE}."));
+                let error = UserError::new("3D000", format!("database \"{database}\" does not exist"))
+                    .hint(format!("A server holds one collaboration, in database {DATABASE}."));
                 return Err(fatal(&error));
             }
         }

@@ -36,7 +36,8 @@ fn snapshot(view: &View) -> CatalogSnapshot {
     let mut relations: Vec<_> = views.into_iter().map(relation).collect();
     relations.extend(view.datasets.iter().map(dataset));
     relations.extend(["templates", "datasets", "log"].map(cleanroom));
-    let mut roles: Vec<_> = view.roles.iter().map(|(name, member)| RoleRow { name: name.clone(), can_login: true, comment: Some(format!("of member {member}")) }).collect();
+    let mut roles: Vec<_> =
+        view.roles.iter().map(|(name, member)| RoleRow { name: name.clone(), can_login: true, comment: Some(format!("of member {member}")) }).collect();
     roles.push(RoleRow { name: "cloister".to_owned(), can_login: false, comment: None });
     CatalogSnapshot {
         database: DATABASE.to_owned(),
@@ -51,7 +52,8 @@ fn snapshot(view: &View) -> CatalogSnapshot {
 }
 
 fn relation(template: &TemplateView) -> RelationRow {
-    let column = |field: &Arc<arrow::datatypes::Field>| ColumnRow { name: field.name().clone(), data_type: field.data_type().clone(), not_null: false, comment: None };
+    let column =
+        |field: &Arc<arrow::datatypes::Field>| ColumnRow { name: field.name().clone(), data_type: field.data_type().clone(), not_null: false, comment: None };
     RelationRow {
         schema: "templates".to_owned(),
         name: template.planned.name().to_string(),
@@ -102,7 +104,9 @@ fn cleanroom(name: &str) -> RelationRow {
         kind: RelationKind::View,
         owner: "cloister".to_owned(),
         comment: None,
-        columns: columns.map(|(name, data_type)| ColumnRow { name: (*name).to_owned(), data_type: data_type.clone(), not_null: false, comment: None }).collect(),
+        columns: columns
+            .map(|(name, data_type)| ColumnRow { name: (*name).to_owned(), data_type: data_type.clone(), not_null: false, comment: None })
+            .collect(),
         definition: None,
     }
 }

@@ -63,9 +63,7 @@ pub fn to_user_error(error: &DataFusionError) -> UserError {
         DataFusionError::Plan(message) => plan_error(message),
         DataFusionError::NotImplemented(message) => UserError::new("0A000", trim(message)),
         DataFusionError::Execution(message) => execution_error(message),
-        DataFusionError::ResourcesExhausted(_) => {
-            UserError::new("53200", "out of memory for this statement").hint("Select fewer rows or columns at once.")
-        }
+        DataFusionError::ResourcesExhausted(_) => UserError::new("53200", "out of memory for this statement").hint("Select fewer rows or columns at once."),
         _ => internal(),
     }
 }

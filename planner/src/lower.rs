@@ -128,11 +128,8 @@ impl Lowering<'_> {
         let (mut positions, mut fields) = (Vec::new(), Vec::new());
         for (position, id) in unit.into_iter().chain(rest) {
             let fact = self.columns.fact(*id).ok_or_else(|| internal("a column is missing"))?;
-            let field = if *id == person {
-                Field::new(id.name(), DataType::FixedSizeBinary(16), false)
-            } else {
-                Field::new(id.name(), fact.data_type.clone(), true)
-            };
+            let field =
+                if *id == person { Field::new(id.name(), DataType::FixedSizeBinary(16), false) } else { Field::new(id.name(), fact.data_type.clone(), true) };
             positions.push(*position);
             fields.push(field);
         }

@@ -9,9 +9,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::{Engine, State};
+use crate::EngineError;
 use crate::journal::Entry;
 use crate::load::{Chunk, ChunkReader, Loaded, load};
-use crate::EngineError;
 
 /// Chunks that wait to be parsed.
 const CHUNKS_MAX: usize = 16;

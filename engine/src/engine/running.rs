@@ -35,7 +35,13 @@ impl Engine {
             })
             .await?;
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        self.serve(Run { role: role.clone(), template: planned.name().clone(), digest: planned.digest(), arguments, versions: state_versions(&state, planned) })?;
+        self.serve(Run {
+            role: role.clone(),
+            template: planned.name().clone(),
+            digest: planned.digest(),
+            arguments,
+            versions: state_versions(&state, planned),
+        })?;
         Ok(released)
     }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int16Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow::array::{
+    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int16Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
+};
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use cloister_policy::{Class, Column, ColumnType, Domain, Measure, format_fixed, normalise_unit, parse_fixed};
 
@@ -19,7 +21,12 @@ pub(super) struct ColumnBuilder<'a> {
 }
 
 enum Values<'a> {
-    Unit { domain: Domain, key: &'a UnitKey, hashes: Vec<u128>, last: Option<(String, u128)> },
+    Unit {
+        domain: Domain,
+        key: &'a UnitKey,
+        hashes: Vec<u128>,
+        last: Option<(String, u128)>,
+    },
     Text(StringBuilder),
     Bool(BooleanBuilder),
     Int2(Int16Builder),
@@ -95,7 +102,9 @@ impl<'a> ColumnBuilder<'a> {
             Values::Int2(b) => b.append_option(text.map(|t| ranged(t.trim().parse::<i16>().ok(), t, measure, &wrong)).transpose()?),
             Values::Int4(b) => b.append_option(text.map(|t| ranged(t.trim().parse::<i32>().ok(), t, measure, &wrong)).transpose()?),
             Values::Int8(b) => b.append_option(text.map(|t| ranged(t.trim().parse::<i64>().ok(), t, measure, &wrong)).transpose()?),
-            Values::Numeric(b, precision, scale) => b.append_option(text.map(|t| ranged(parse_numeric(t, *precision, *scale), t, measure, &wrong)).transpose()?),
+            Values::Numeric(b, precision, scale) => {
+                b.append_option(text.map(|t| ranged(parse_numeric(t, *precision, *scale), t, measure, &wrong)).transpose()?)
+            }
             Values::Date(b) => b.append_option(text.map(|t| parse_date(t).map(days).ok_or_else(|| wrong(t))).transpose()?),
             Values::Timestamp(b) => b.append_option(text.map(|t| parse_timestamp(t).ok_or_else(|| wrong(t))).transpose()?),
             Values::Unstored(data_type) => {

@@ -50,7 +50,10 @@ pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key:
             return Err(place.error("22P04", what, None).into());
         }
         if rows >= dataset.rows_max {
-            return Err(place.error("54000", &format!("more than {} rows", dataset.rows_max), None).hint("The dataset's declaration says ROWS AT MOST.").into());
+            return Err(place
+                .error("54000", &format!("more than {} rows", dataset.rows_max), None)
+                .hint("The dataset's declaration says ROWS AT MOST.")
+                .into());
         }
         // The unit decides whether the row is about anyone, before its other values are kept.
         if !builders_accept(&mut builders, &record, &order, copy, &place)? {
@@ -78,7 +81,13 @@ pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key:
 }
 
 /// Appends one row to all builders; false if it is about no one.
-fn builders_accept(builders: &mut [ColumnBuilder<'_>], record: &csv::ByteRecord, order: &[usize], copy: &CopyDataset, place: &Place<'_>) -> Result<bool, UserError> {
+fn builders_accept(
+    builders: &mut [ColumnBuilder<'_>],
+    record: &csv::ByteRecord,
+    order: &[usize],
+    copy: &CopyDataset,
+    place: &Place<'_>,
+) -> Result<bool, UserError> {
     for (field, at) in record.iter().zip(order) {
         let Some(builder) = builders.get_mut(*at) else { continue };
         if builder.is_unit() {
@@ -141,7 +150,9 @@ fn column_order(copy: &CopyDataset, dataset: &Dataset) -> Result<Vec<usize>, Use
         order.push(at);
     }
     match dataset.columns.iter().enumerate().find(|(at, column)| !order.contains(at) && column.class != Class::None) {
-        Some((_, missing)) => Err(UserError::new("42611", format!("column \"{}\" is missing from the list", missing.name)).hint("Only columns without a class may be left out.")),
+        Some((_, missing)) => {
+            Err(UserError::new("42611", format!("column \"{}\" is missing from the list", missing.name)).hint("Only columns without a class may be left out."))
+        }
         None => Ok(order),
     }
 }
@@ -183,7 +194,9 @@ fn check_rows_per_person(units: &[u128], order: &[u32], lines: &[u32], dataset: 
         if count > dataset.rows_per_person {
             let place = Place { dataset, line: lines.get(*row as usize).copied().unwrap_or(0).into() };
             if unique {
-                return Err(place.error("23505", "the privacy unit is not unique", None).hint("The dataset's declaration says UNIQUE; spellings of one identifier are one person."));
+                return Err(place
+                    .error("23505", "the privacy unit is not unique", None)
+                    .hint("The dataset's declaration says UNIQUE; spellings of one identifier are one person."));
             }
             let what = format!("a person has more than {} rows", dataset.rows_per_person);
             return Err(place.error("54000", &what, None).hint("The dataset's declaration says ROWS PER PERSON."));

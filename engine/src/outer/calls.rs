@@ -101,8 +101,11 @@ fn argument_value(argument: &Expr, parameter: &cloister_planner::BoundParameter)
     let value = value.cast_to(&parameter.data_type).ok().filter(|value| parameter.domain.contains(value));
     value.ok_or_else(|| {
         let domain: Vec<_> = parameter.domain.iter().map(ToString::to_string).collect();
-        UserError::new("22023", format!("argument \"{}\" is not one of its declared values", parameter.name))
-            .hint(format!("Values of {} are {}.", parameter.name, domain.join(", ")))
+        UserError::new("22023", format!("argument \"{}\" is not one of its declared values", parameter.name)).hint(format!(
+            "Values of {} are {}.",
+            parameter.name,
+            domain.join(", ")
+        ))
     })
 }
 

@@ -14,8 +14,8 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::Expr;
 use datafusion::physical_plan::ExecutionPlan;
 
-use crate::journal::Entry;
 use crate::Engine;
+use crate::journal::Entry;
 
 /// The schema with its tables, for a role.
 pub(super) fn schema(engine: &Arc<Engine>, role: &Name) -> Result<Arc<dyn SchemaProvider>> {
@@ -60,7 +60,15 @@ const TABLES: &[(&str, Columns, Produce)] = &[
     ),
     (
         "datasets",
-        &[("name", TEXT), ("column_name", TEXT), ("data_type", TEXT), ("class", TEXT), ("threshold", DataType::Int64), ("rows_at_most", DataType::Int64), ("loaded", DataType::Boolean)],
+        &[
+            ("name", TEXT),
+            ("column_name", TEXT),
+            ("data_type", TEXT),
+            ("class", TEXT),
+            ("threshold", DataType::Int64),
+            ("rows_at_most", DataType::Int64),
+            ("loaded", DataType::Boolean),
+        ],
         datasets,
     ),
     ("log", &[("entry", DataType::Int64), ("kind", TEXT), ("actor", TEXT), ("subject", TEXT), ("text", TEXT)], log),
@@ -71,7 +79,8 @@ fn templates(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
     let collaboration = &state.collaboration;
     let member = collaboration.role(role.as_str()).map(|r| r.member.clone());
     let visible: Vec<_> = collaboration.templates().filter(|t| collaboration.sees(role, t)).collect();
-    let text = |of: &dyn Fn(&cloister_policy::TemplateState) -> Option<String>| -> ArrayRef { Arc::new(visible.iter().map(|t| of(t)).collect::<StringArray>()) };
+    let text =
+        |of: &dyn Fn(&cloister_policy::TemplateState) -> Option<String>| -> ArrayRef { Arc::new(visible.iter().map(|t| of(t)).collect::<StringArray>()) };
     let owners = |t: &cloister_policy::TemplateState, approved: bool| {
         let owners: Vec<_> = t.owners().into_iter().filter(|o| collaboration.is_approved_by(t, o) == approved).map(ToString::to_string).collect();
         (!owners.is_empty()).then(|| owners.join(", "))

@@ -110,7 +110,8 @@ fn arguments(template: &Arc<PlannedTemplate>, args: &[FunctionArg], context: &mu
 
 /// A literal, a cast of one, or `$n` with the parameter's type.
 fn constant(value: SqlExpr, parameter: &BoundParameter, context: &mut dyn RelationPlannerContext) -> Result<Expr> {
-    let not_constant = || user(UserError::new("0A000", format!("argument \"{}\" is not a constant", parameter.name)).hint("Arguments are constants or parameters."));
+    let not_constant =
+        || user(UserError::new("0A000", format!("argument \"{}\" is not a constant", parameter.name)).hint("Arguments are constants or parameters."));
     let expr = context.sql_to_expr(value, &DFSchema::empty()).map_err(|_| not_constant())?;
     match expr {
         Expr::Placeholder(p) => {

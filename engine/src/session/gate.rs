@@ -45,15 +45,15 @@ fn refusal(dataset: &DatasetName, collaboration: &Collaboration, role: &Name) ->
     } else {
         format!("Over it you may run: {}.", near.join("; "))
     };
-    UserError::new("42501", format!("permission denied for dataset {dataset}"))
-        .detail("Rows about people are read by approved templates only.")
-        .hint(hint)
+    UserError::new("42501", format!("permission denied for dataset {dataset}")).detail("Rows about people are read by approved templates only.").hint(hint)
 }
 
 /// What isn't a query is refused by name.
 pub(super) fn refuse_statement(statement: &Statement) -> UserError {
     let what = match statement {
-        Statement::Explain { analyze: true, .. } => return UserError::new("0A000", "EXPLAIN ANALYZE is not supported").hint("EXPLAIN shows the plan above the seal."),
+        Statement::Explain { analyze: true, .. } => {
+            return UserError::new("0A000", "EXPLAIN ANALYZE is not supported").hint("EXPLAIN shows the plan above the seal.");
+        }
         Statement::Execute { name, .. } => {
             let name = name.as_ref().map_or_else(String::new, ToString::to_string);
             return UserError::new("26000", format!("prepared statement \"{name}\" does not exist"));

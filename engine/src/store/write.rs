@@ -38,7 +38,13 @@ pub(crate) fn write_version(folder: &Path, units: &[u128], order: &[u32], unit_n
 /// Rows per Parquet row group and per batch handed to the writer.
 const ROW_GROUP_ROWS: usize = 131_072;
 
-fn write_bucket(path: &Path, schema: &SchemaRef, units: &[u128], rows: &[u32], columns: &[(String, ArrayRef)]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+fn write_bucket(
+    path: &Path,
+    schema: &SchemaRef,
+    units: &[u128],
+    rows: &[u32],
+    columns: &[(String, ArrayRef)],
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     // No statistics: least and greatest values of a bucket are about single people.
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))

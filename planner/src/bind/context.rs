@@ -82,9 +82,11 @@ struct Names<'a> {
 
 impl ContextProvider for Names<'_> {
     fn get_table_source(&self, name: TableReference) -> Result<Arc<dyn TableSource>> {
-        let known = self.collaboration.datasets().map(|state| &state.dataset).find(|dataset| {
-            name.schema() == Some(dataset.name.owner.as_str()) && name.table() == dataset.name.name.as_str() && name.catalog().is_none()
-        });
+        let known = self
+            .collaboration
+            .datasets()
+            .map(|state| &state.dataset)
+            .find(|dataset| name.schema() == Some(dataset.name.owner.as_str()) && name.table() == dataset.name.name.as_str() && name.catalog().is_none());
         let Some(dataset) = known else {
             return Err(DataFusionError::External(Box::new(refuse("dataset-unknown", format!("\"{name}\"")))));
         };

@@ -15,6 +15,7 @@ use datafusion::logical_expr::{Distinct, Expr, LogicalPlan, LogicalPlanBuilder};
 use super::context::DatasetSource;
 use super::{Binder, RELEASE};
 use crate::errors::to_user_error;
+use crate::reading::only_reads;
 use crate::refusals::refuse;
 use crate::relation::ReleasePoint;
 
@@ -32,6 +33,9 @@ enum Kind {
 impl Binder<'_> {
     /// The whole template: must not be rows about people.
     pub(super) fn cut_root(&mut self, plan: &LogicalPlan) -> Result<LogicalPlan, UserError> {
+        if !only_reads(plan, |_| false) {
+            return Err(refuse("statement", ""));
+        }
         refuse_subqueries(plan)?;
         match kind(plan) {
             Kind::Plain => Err(refuse("no-dataset", "")),
@@ -65,10 +69,10 @@ impl Binder<'_> {
         // anew for each and the two compare equal.
         let before = std::mem::take(&mut self.columns);
         let (released, selection) = self.release(plan)?;
-        if let Some(first) = &self.released {
-            if first.point != released.point || before != self.columns {
-                return Err(refuse("release-points", ""));
-            }
+        if let Some(first) = &self.released
+            && (first.point != released.point || first.domains != released.domains || before != self.columns)
+        {
+            return Err(refuse("release-points", ""));
         }
         let shown = released.point.keys.iter().filter(|key| !key.hidden).count();
         let leaf = leaf_plan(plan, &released.point, shown, selection);

@@ -17,9 +17,9 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::scalar::ScalarValue;
 
 pub(crate) use aggregates::PERSON_ROWS_MAX;
+pub use context::arrow_type;
 pub(crate) use cut::release_schema;
 pub(crate) use expressions::schema_of;
-pub use context::arrow_type;
 
 use crate::relation::{Columns, ReleasePoint};
 

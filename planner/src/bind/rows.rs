@@ -8,10 +8,10 @@ use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::logical_expr::utils::split_conjunction_owned;
 use datafusion::logical_expr::{Distinct, Expr, Join, JoinType, LogicalPlan, Operator};
 
+use super::Binder;
 use super::context::{DatasetSource, arrow_type};
 use super::cut::dataset;
 use super::expressions::{has_placeholder, prepare};
-use super::Binder;
 use crate::errors::to_user_error;
 use crate::refusals::refuse;
 use crate::relation::{ColumnClass, ColumnFact, ColumnId, MeasureFact, Relation};

@@ -113,9 +113,7 @@ pub(crate) fn is_total_cast(from: &DataType, to: &DataType) -> bool {
         (Int16, Decimal128(precision, scale)) => i16::from(*precision) - i16::from(*scale) >= 5,
         (Int32, Decimal128(precision, scale)) => i16::from(*precision) - i16::from(*scale) >= 10,
         (Int64, Decimal128(precision, scale)) => i16::from(*precision) - i16::from(*scale) >= 19,
-        (Decimal128(p, s), Decimal128(precision, scale)) => {
-            scale >= s && i16::from(*precision) - i16::from(*scale) >= i16::from(*p) - i16::from(*s)
-        }
+        (Decimal128(p, s), Decimal128(precision, scale)) => scale >= s && i16::from(*precision) - i16::from(*scale) >= i16::from(*p) - i16::from(*s),
         _ => false,
     }
 }

@@ -3,12 +3,14 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use arrow::datatypes::Schema;
 use datafusion::logical_expr::Operator;
 use datafusion::physical_expr::expressions::{BinaryExpr, CaseExpr, CastExpr, Column, InListExpr, IsNotNullExpr, IsNullExpr, LikeExpr, Literal, NotExpr};
 use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 
 use super::nodes::Fact;
 use super::{VerifyError, refused};
+use crate::checks::expressions::is_total_cast;
 use crate::checks::functions::is_allowed;
 
 /// Whether an expression is exactly of type `T`.
@@ -22,7 +24,7 @@ pub(super) fn is_literal(expr: &Arc<dyn PhysicalExpr>) -> bool {
 }
 
 /// Checks that an expression is total over dimensions; true if all of them are constant per person.
-pub(super) fn dimension(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact]) -> Result<bool, VerifyError> {
+pub(super) fn dimension(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact], schema: &Schema) -> Result<bool, VerifyError> {
     if let Some(column) = exactly::<Column>(expr) {
         return match columns.get(column.index()) {
             Some(Fact::Dimension { per_person }) => Ok(*per_person),
@@ -47,11 +49,12 @@ pub(super) fn dimension(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact]) -> Resul
         return Err(refused(format!("expression {expr} is not on the list")));
     }
     if let Some(cast) = exactly::<CastExpr>(expr) {
-        let Some(Column { .. }) = exactly::<Column>(cast.expr()) else {
-            return expr.children().into_iter().try_fold(true, |all, child| Ok(all & dimension(child, columns)?));
-        };
+        let from = cast.expr().data_type(schema).map_err(|e| refused(e.to_string()))?;
+        if !is_total_cast(&from, cast.cast_type()) {
+            return Err(refused(format!("cast {expr} may fail")));
+        }
     }
-    expr.children().into_iter().try_fold(true, |all, child| Ok(all & dimension(child, columns)?))
+    expr.children().into_iter().try_fold(true, |all, child| Ok(all & dimension(child, columns, schema)?))
 }
 
 fn is_total(op: Operator) -> bool {

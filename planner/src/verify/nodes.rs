@@ -97,7 +97,7 @@ fn of_filter(filter: &FilterExec, policy: &Collaboration) -> Result<Facts, Verif
     if filter.projection().is_some() {
         return Err(refused("a filter projects"));
     }
-    let per_person = expressions::dimension(filter.predicate(), &facts.columns)?;
+    let per_person = expressions::dimension(filter.predicate(), &facts.columns, &filter.input().schema())?;
     facts.varying_filter |= !per_person;
     Ok(facts)
 }
@@ -108,7 +108,7 @@ fn of_projection(projection: &ProjectionExec, policy: &Collaboration) -> Result<
     for output in projection.expr() {
         columns.push(match expressions::exactly::<Column>(&output.expr) {
             Some(column) => *input.columns.get(column.index()).ok_or_else(|| refused("a column is missing"))?,
-            None => Fact::Dimension { per_person: expressions::dimension(&output.expr, &input.columns)? },
+            None => Fact::Dimension { per_person: expressions::dimension(&output.expr, &input.columns, &projection.input().schema())? },
         });
     }
     Ok(Facts { columns, ..input })

@@ -134,10 +134,34 @@ impl<'a> Values<'a> {
         match self {
             Self::Ones => 1,
             Self::NonNull(array) => i128::from(array.is_valid(row)),
-            Self::Int16(array) => if array.is_valid(row) { array.value(row).into() } else { 0 },
-            Self::Int32(array) => if array.is_valid(row) { array.value(row).into() } else { 0 },
-            Self::Int64(array) => if array.is_valid(row) { array.value(row).into() } else { 0 },
-            Self::Decimal(array) => if array.is_valid(row) { array.value(row) } else { 0 },
+            Self::Int16(array) => {
+                if array.is_valid(row) {
+                    array.value(row).into()
+                } else {
+                    0
+                }
+            }
+            Self::Int32(array) => {
+                if array.is_valid(row) {
+                    array.value(row).into()
+                } else {
+                    0
+                }
+            }
+            Self::Int64(array) => {
+                if array.is_valid(row) {
+                    array.value(row).into()
+                } else {
+                    0
+                }
+            }
+            Self::Decimal(array) => {
+                if array.is_valid(row) {
+                    array.value(row)
+                } else {
+                    0
+                }
+            }
         }
     }
 }

@@ -1,15 +1,14 @@
-//! Which plan nodes an analyst's statement may have: those that read. Decided by name.
+//! Which plan nodes may stand above the seal, in a template or in an analyst's statement: those
+//! that read. Decided by name; anything else is refused.
 
-use cloister_policy::UserError;
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::logical_expr::LogicalPlan;
+use datafusion::logical_expr::{LogicalPlan, UserDefinedLogicalNode};
 
-use super::leaf::ReleaseCall;
-
-pub(super) fn check(plan: &LogicalPlan) -> Result<(), UserError> {
-    let mut refused = None;
-    let _ = plan.apply_with_subqueries(|node| {
-        let reads = match node {
+/// Whether a plan, with its subqueries, only reads. `known` says which extension nodes do.
+pub fn only_reads(plan: &LogicalPlan, known: impl Fn(&dyn UserDefinedLogicalNode) -> bool) -> bool {
+    let mut reads = true;
+    let walked = plan.apply_with_subqueries(|node| {
+        reads &= match node {
             LogicalPlan::Projection(_)
             | LogicalPlan::Filter(_)
             | LogicalPlan::Window(_)
@@ -26,7 +25,7 @@ pub(super) fn check(plan: &LogicalPlan) -> Result<(), UserError> {
             | LogicalPlan::Distinct(_)
             | LogicalPlan::Unnest(_)
             | LogicalPlan::RecursiveQuery(_) => true,
-            LogicalPlan::Extension(extension) => extension.node.as_any().is::<ReleaseCall>(),
+            LogicalPlan::Extension(extension) => known(extension.node.as_ref()),
             LogicalPlan::Repartition(_)
             | LogicalPlan::Statement(_)
             | LogicalPlan::Explain(_)
@@ -36,10 +35,7 @@ pub(super) fn check(plan: &LogicalPlan) -> Result<(), UserError> {
             | LogicalPlan::Copy(_)
             | LogicalPlan::DescribeTable(_) => false,
         };
-        if !reads {
-            refused = Some(UserError::new("0A000", "this statement is not supported").detail("Only statements that read are."));
-        }
         Ok(TreeNodeRecursion::Continue)
     });
-    refused.map_or(Ok(()), Err)
+    reads && walked.is_ok()
 }

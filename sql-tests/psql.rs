@@ -41,6 +41,10 @@ fn psql_connects_browses_and_copies() {
     // A syntax error points at its place.
     let (_, err) = psql(&server, "publisher_admin", &["-c", "CREATE DATASET publisher.x (person txt)"]);
     assert!(err.contains("LINE 1:") && err.contains('^'), "{err}");
+    // Without TLS, on loopback only.
+    let clear = format!("host=127.0.0.1 port={} dbname=cloister user=analyst password=demo sslmode=disable", server.port);
+    let output = Command::new("psql").args([&clear, "-X", "-Atc", "SELECT 42"]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "42", "{output:?}");
     // A wrong password, and TLS that the client can't check.
     let wrong = format!("host=127.0.0.1 port={} dbname=cloister user=analyst password=no sslmode=require", server.port);
     let output = Command::new("psql").args([&wrong, "-c", "SELECT 1"]).output().unwrap();

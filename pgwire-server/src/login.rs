@@ -102,15 +102,19 @@ impl ServerParameterProvider for Parameters {
 
 /// The login of one connection.
 pub(crate) struct Login {
-    scram: SASLAuthStartupHandler<Parameters>,
+    /// Offers channel binding.
+    over_tls: SASLAuthStartupHandler<Parameters>,
+    /// On loopback without TLS there is no channel to bind; libpq refuses an offer to.
+    in_clear: SASLAuthStartupHandler<Parameters>,
 }
 
 impl Login {
     /// `certificate` is the server's own, in PEM, for channel binding.
     pub(crate) fn new(verifiers: Arc<Verifiers>, certificate: &[u8]) -> PgWireResult<Self> {
-        let mut scram = ScramAuth::new(verifiers);
-        scram.configure_certificate(certificate)?;
-        Ok(Self { scram: SASLAuthStartupHandler::new(Arc::new(Parameters)).with_scram(scram) })
+        let mut binding = ScramAuth::new(Arc::clone(&verifiers) as Arc<dyn AuthSource>);
+        binding.configure_certificate(certificate)?;
+        let handler = |scram| SASLAuthStartupHandler::new(Arc::new(Parameters)).with_scram(scram);
+        Ok(Self { over_tls: handler(binding), in_clear: handler(ScramAuth::new(verifiers)) })
     }
 }
 
@@ -134,7 +138,8 @@ impl StartupHandler for Login {
                 return Err(fatal(&error));
             }
         }
-        self.scram.on_startup(client, message).await.map_err(|error| match error {
+        let scram = if client.is_secure() { &self.over_tls } else { &self.in_clear };
+        scram.on_startup(client, message).await.map_err(|error| match error {
             PgWireError::InvalidPassword(_) => {
                 let user = client.metadata().get(METADATA_USER).cloned().unwrap_or_default();
                 fatal(&UserError::new("28P01", format!("password authentication failed for user \"{user}\"")))

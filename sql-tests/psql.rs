@@ -38,6 +38,11 @@ fn psql_connects_browses_and_copies() {
     let copy = format!("\\copy bank.customers FROM '{}' CSV HEADER", file.path().display());
     assert_eq!(psql(&server, "bank_admin", &["-c", &copy]).0.trim(), "COPY 20");
     assert!(psql(&server, "analyst", &["-c", &copy]).1.contains("permission denied to load a dataset"));
+    // COPY with its data in the script: psql ends it with a line \\. of its own.
+    let script = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(script.path(), format!("COPY bank.customers FROM STDIN (FORMAT csv);\n{rows}\\.\n")).unwrap();
+    let (out, err) = psql(&server, "bank_admin", &["-f", script.path().to_str().unwrap()]);
+    assert_eq!((out.trim(), err.as_str()), ("COPY 20", ""));
     // A syntax error points at its place.
     let (_, err) = psql(&server, "publisher_admin", &["-c", "CREATE DATASET publisher.x (person txt)"]);
     assert!(err.contains("LINE 1:") && err.contains('^'), "{err}");

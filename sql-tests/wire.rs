@@ -57,6 +57,35 @@ fn values_in_binary_are_the_values_in_text() {
     });
 }
 
+/// What recurses has a limit, and the server lives on.
+#[test]
+fn statements_that_nest_too_deeply_are_refused() {
+    block_on(async {
+        let server = Server::small_world();
+        let client = server.connect("analyst").await;
+        let admin = server.connect("publisher_admin").await;
+        for statement in [
+            format!("SELECT 1{}", " - 1".repeat(20_000)),
+            format!("SELECT {}1", "NOT ".repeat(20_000)),
+            format!("SELECT {}1{}", "(".repeat(20_000), ")".repeat(20_000)),
+            format!("SELECT 1{}", " UNION ALL SELECT 1".repeat(20_000)),
+            format!("SELECT {}1", "- ".repeat(5_000)),
+        ] {
+            let error = client.simple_query(&statement).await.unwrap_err();
+            assert_eq!(error.code().unwrap().code(), "54001");
+            let error = admin.simple_query(&format!("CREATE TEMPLATE t AS {statement}")).await.unwrap_err();
+            assert_eq!(error.code().unwrap().code(), "54001");
+        }
+        // What is within the limits answers, or is refused, and takes nothing down with it.
+        for statement in
+            [format!("SELECT 1{}", " - 1".repeat(1_500)), format!("SELECT {}true", "NOT ".repeat(1_900)), format!("SELECT 1 IN ({}1)", "2, ".repeat(20_000))]
+        {
+            let _ = client.simple_query(&statement).await;
+        }
+        client.simple_query("SELECT 1").await.unwrap();
+    });
+}
+
 /// A reader that leaves, and numbers of rows that aren't meant.
 #[test]
 fn a_client_that_goes_away_stops_its_statement() {

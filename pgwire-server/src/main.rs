@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 /// Stack of a worker: parsers and planners recurse over what clients send, within their limits.
-const STACK_BYTES: usize = 16 << 20;
+const STACK_BYTES: usize = 128 << 20;
 
 fn main() -> ExitCode {
     let arguments = cli::Cli::parse();

@@ -3,12 +3,14 @@
 //! For statements that were bound or run above the seal only: an error from below it never
 //! passes here, it is one opaque error.
 
+use std::ops::ControlFlow;
+
 use arrow::error::ArrowError;
 use cloister_policy::UserError;
 use cloister_policy::statement::Piece;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
-use datafusion::sql::sqlparser::ast::Statement;
+use datafusion::sql::sqlparser::ast::{Query, Statement, TableFactor, Visit, Visitor};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
@@ -25,10 +27,46 @@ pub fn parse_sql(piece: &Piece) -> Result<Statement, UserError> {
     let parsed = parser.parse_statement();
     let near = parser.peek_token();
     match parsed {
-        Ok(statement) if near.token == Token::EOF => Ok(statement),
+        Ok(statement) if near.token == Token::EOF => match statement.visit(&mut Ignored) {
+            ControlFlow::Continue(()) => Ok(statement),
+            ControlFlow::Break(clause) => Err(UserError::new("0A000", format!("{clause} is not supported"))),
+        },
         Ok(_) => Err(UserError::syntax(format!("syntax error at or near \"{}\"", near.token), piece.position(parser.index()))),
         Err(ParserError::RecursionLimitExceeded) => Err(UserError::new("54001", "statement is nested too deeply")),
         Err(ParserError::ParserError(message) | ParserError::TokenizerError(message)) => Err(syntax_error(piece, &parser, &message)),
+    }
+}
+
+/// Clauses that DataFusion's planner passes over in silence: none is accepted and ignored.
+struct Ignored;
+
+impl Visitor for Ignored {
+    type Break = &'static str;
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<&'static str> {
+        let ignored = [
+            (!query.locks.is_empty(), "FOR UPDATE or FOR SHARE"),
+            (query.for_clause.is_some(), "FOR XML, JSON or BROWSE"),
+            (query.settings.is_some(), "SETTINGS"),
+            (query.format_clause.is_some(), "FORMAT"),
+            (query.fetch.is_some(), "FETCH FIRST (write LIMIT)"),
+        ];
+        ignored.iter().find(|(is, _)| *is).map_or(ControlFlow::Continue(()), |(_, clause)| ControlFlow::Break(*clause))
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<&'static str> {
+        let ignored = match factor {
+            TableFactor::Table { sample, version, with_hints, with_ordinality, partitions, index_hints, .. } => [
+                (sample.is_some(), "TABLESAMPLE"),
+                (version.is_some(), "a table's version"),
+                (!with_hints.is_empty() || !index_hints.is_empty(), "a table hint"),
+                (*with_ordinality, "WITH ORDINALITY"),
+                (!partitions.is_empty(), "PARTITION"),
+            ],
+            TableFactor::Derived { sample, .. } => [(sample.is_some(), "TABLESAMPLE"), (false, ""), (false, ""), (false, ""), (false, "")],
+            _ => return ControlFlow::Continue(()),
+        };
+        ignored.iter().find(|(is, _)| *is).map_or(ControlFlow::Continue(()), |(_, clause)| ControlFlow::Break(*clause))
     }
 }
 

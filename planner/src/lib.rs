@@ -8,6 +8,7 @@
 mod bind;
 mod checks;
 mod errors;
+mod identity;
 mod lower;
 pub mod operators;
 mod pipeline;

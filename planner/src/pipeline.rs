@@ -9,15 +9,16 @@
 
 use std::fmt::Write as _;
 
-use cloister_policy::{Collaboration, Digest, Template, TemplateFacts, UserError};
+use cloister_policy::{Collaboration, Template, TemplateFacts, UserError};
 
 use crate::bind::{Bound, bind};
 use crate::checks;
+use crate::identity;
 use crate::planned::PlannedTemplate;
 use crate::rewrites;
 
 /// Version of the rules; approvals name it, so that new rules void old approvals.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;
 
 /// Plans a template: binds it, checks it, rewrites it.
 ///
@@ -31,6 +32,7 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
     checks::cells::check(&bound)?;
     checks::parameters::check(&bound)?;
     checks::worst_case::check(&bound)?;
+    checks::output::check(&bound)?;
 
     let Bound { point, columns, domains, parameters, outer } = bound;
     let mut trace = format!("[bind]\n{}", point.show(&columns));
@@ -49,7 +51,7 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
     let point = rewrites::threshold::rewrite(point, collaboration)?;
     note("threshold", &point);
 
-    let frame = Digest::of("cloister frame v1", &[point.show(&columns).as_bytes()]);
+    let frame = identity::frame(&point, &columns);
     let facts = TemplateFacts { datasets: point.input.datasets().into_iter().cloned().collect(), frame };
     let datasets: Vec<_> = facts.datasets.iter().filter_map(|name| collaboration.dataset(name).map(|state| &state.dataset)).collect();
     let name = collaboration.name().ok_or_else(|| UserError::new("55000", "there is no collaboration yet"))?;

@@ -54,6 +54,8 @@ pub(crate) enum ColumnClass {
 /// A measure's bounds, as whole numbers of `10^-scale`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MeasureFact {
+    /// The dataset's column that it comes from, through per-person aggregates too.
+    pub(crate) origin: String,
     pub(crate) hi: i128,
     pub(crate) scale: u8,
     pub(crate) nullable: bool,
@@ -80,6 +82,10 @@ impl Columns {
     pub(crate) fn add(&mut self, fact: ColumnFact) -> ColumnId {
         self.0.push(fact);
         ColumnId(self.0.len() - 1)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &ColumnFact> {
+        self.0.iter()
     }
 
     pub(crate) fn fact(&self, id: ColumnId) -> Option<&ColumnFact> {
@@ -299,7 +305,7 @@ impl ReleasePoint {
         self.keys.iter().position(|key| key.expr == *expr)
     }
 
-    /// The plan in canonical text: what the digest of a frame covers, and what goldens print.
+    /// The plan as text, for people and goldens.
     pub(crate) fn show(&self, columns: &Columns) -> String {
         let key = |key: &Key| format!("{}{}", if key.hidden { "hidden " } else { "" }, columns.show(&key.expr));
         let keys: Vec<_> = self.keys.iter().map(key).collect();

@@ -6,7 +6,7 @@ use arrow::array::{
     ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int16Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use cloister_policy::{Class, Column, ColumnType, Domain, Measure, format_fixed, normalise_unit, parse_fixed};
+use cloister_policy::{Class, Column, ColumnType, DIMENSION_BYTES_MAX, Domain, Measure, format_fixed, normalise_unit, parse_fixed};
 
 use crate::EngineError;
 use crate::store::UnitKey;
@@ -97,7 +97,12 @@ impl<'a> ColumnBuilder<'a> {
         let wrong = |text: &str| ("22P02", format!("\"{}\" is not a value of type {}", shorten(text), data_type.sql()));
         match &mut self.values {
             Values::Unit { .. } => {}
-            Values::Text(b) => b.append_option(text),
+            Values::Text(b) => {
+                if text.is_some_and(|t| t.len() > DIMENSION_BYTES_MAX) {
+                    return Err(("22001", format!("a dimension's text is longer than {DIMENSION_BYTES_MAX} bytes")));
+                }
+                b.append_option(text);
+            }
             Values::Bool(b) => b.append_option(text.map(|t| parse_bool(t).ok_or_else(|| wrong(t))).transpose()?),
             Values::Int2(b) => b.append_option(text.map(|t| ranged(t.trim().parse::<i16>().ok(), t, measure, &wrong)).transpose()?),
             Values::Int4(b) => b.append_option(text.map(|t| ranged(t.trim().parse::<i32>().ok(), t, measure, &wrong)).transpose()?),

@@ -44,6 +44,10 @@ pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key:
             check_header(&record, &order, dataset)?;
             continue;
         }
+        // psql sends it to servers before 18, which take it for the end of the data.
+        if record.len() == 1 && record.get(0) == Some(b"\\.") {
+            break;
+        }
         let place = Place { dataset, line };
         if record.len() != order.len() {
             let what = if record.len() < order.len() { "missing data for a column" } else { "extra data after the last expected column" };

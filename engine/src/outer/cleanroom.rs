@@ -154,7 +154,9 @@ fn log(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
             Some(RoleKind::Analyst) | None => own,
         };
         if may {
-            rows.push((i64::try_from(at + 1).unwrap_or(i64::MAX), kind_word, actor.map(|a| a.to_string()), subject, text));
+            // An analyst's entries are numbered by themselves: gaps would tell of others' activity.
+            let number = if kind == Some(RoleKind::Analyst) { rows.len() } else { at };
+            rows.push((i64::try_from(number + 1).unwrap_or(i64::MAX), kind_word, actor.map(|a| a.to_string()), subject, text));
         }
     }
     Ok(vec![

@@ -18,16 +18,18 @@ use cloister_planner::{only_reads, to_user_error};
 use cloister_policy::{Name, UserError};
 use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::execute_stream;
+use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion::scalar::ScalarValue;
 use datafusion::sql::parser::Statement as DfStatement;
 use datafusion::sql::sqlparser::ast;
+use futures::{StreamExt, TryStreamExt};
 
 use crate::Engine;
 use crate::metadata::{Metadata, View};
@@ -65,6 +67,8 @@ impl Outer {
             .with_default_catalog_and_schema(DATABASE, TEMPLATES)
             .with_information_schema(false)
             .with_create_default_catalog_and_schema(false);
+        // Releases are small; one partition keeps the order of rows from depending on the moment.
+        config.options_mut().execution.target_partitions = 1;
         let options = config.options_mut();
         options.sql_parser.map_string_types_to_utf8view = false;
         options.sql_parser.default_null_ordering = "nulls_max".to_owned();
@@ -113,10 +117,18 @@ impl Outer {
             let state = self.context.state();
             let plan = state.optimize(&plan)?;
             let plan = state.create_physical_plan(&plan).await?;
-            execute_stream(plan, self.context.task_ctx())
+            in_order(&plan, &self.context.task_ctx())
         };
         run.await.map_err(|e: DataFusionError| to_user_error(&e))
     }
+}
+
+/// A plan's partitions one after the other: the same statement has its rows in the same order.
+fn in_order(plan: &Arc<dyn ExecutionPlan>, context: &Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
+    let (plan, context, schema) = (Arc::clone(plan), Arc::clone(context), plan.schema());
+    let partitions = plan.output_partitioning().partition_count();
+    let streams = futures::stream::iter(0..partitions).map(move |partition| plan.execute(partition, Arc::clone(&context)));
+    Ok(Box::pin(RecordBatchStreamAdapter::new(schema, streams.try_flatten())))
 }
 
 /// DataFusion names an unnamed column by its expression; Postgres by its function, or `?column?`.

@@ -7,6 +7,7 @@ mod write;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ impl Store {
     /// Opens or creates a data directory.
     pub(crate) fn open(root: &Path) -> Result<Self, EngineError> {
         fs::create_dir_all(root).map_err(|e| EngineError::io(root, e))?;
+        fs::set_permissions(root, fs::Permissions::from_mode(0o700)).map_err(|e| EngineError::io(root, e))?;
         let lock_path = root.join("LOCK");
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path).map_err(|e| EngineError::io(&lock_path, e))?;
         if lock.try_lock().is_err() {

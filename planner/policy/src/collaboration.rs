@@ -47,6 +47,8 @@ pub struct TemplateState {
     pub facts: TemplateFacts,
     /// What approvals must name.
     pub digest: Digest,
+    /// Approvals that were given before it was what it is now don't count.
+    approvals_from: usize,
     /// Members that granted it, by role.
     granted: BTreeMap<Name, BTreeSet<Name>>,
     /// Touched owners that revoked it, by role.
@@ -64,6 +66,8 @@ pub struct Approval {
     pub frame: Digest,
     /// The owner that approved.
     pub member: Name,
+    /// The datasets that it touches.
+    pub datasets: BTreeSet<DatasetName>,
     /// Live versions of the touched datasets at that moment.
     pub versions: BTreeMap<DatasetName, Version>,
     /// Templates that it may overlap.

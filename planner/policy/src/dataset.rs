@@ -5,6 +5,13 @@ use crate::{DatasetName, Name, UserError, format_fixed};
 /// The least threshold that an owner may choose.
 pub const THRESHOLD_MIN: u32 = 10;
 
+/// Longest text of a dimension, in bytes. With [`GROUPS_MAX`] it keeps all keys of a run within
+/// what a text column can hold, whatever the data.
+pub const DIMENSION_BYTES_MAX: usize = 200;
+
+/// Most groups that a run may keep.
+pub const GROUPS_MAX: u64 = 10_000_000;
+
 /// Most rows that a dataset may declare.
 pub(crate) const ROWS_MAX: u64 = 1_000_000_000;
 

@@ -18,7 +18,7 @@ pub mod statement;
 mod template;
 
 pub use collaboration::{Actor, Approval, Collaboration, DatasetState, Notice, TemplateState, Version};
-pub use dataset::{Class, Column, ColumnType, Dataset, Domain, Measure, THRESHOLD_MIN};
+pub use dataset::{Class, Column, ColumnType, DIMENSION_BYTES_MAX, Dataset, Domain, GROUPS_MAX, Measure, THRESHOLD_MIN};
 pub use digest::Digest;
 pub use error::UserError;
 pub use facts::TemplateFacts;

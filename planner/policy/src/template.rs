@@ -64,7 +64,7 @@ pub struct Template {
     pub cells_per_person: Option<u32>,
     /// The SELECT, as written.
     pub query: String,
-    /// The SELECT's tokens with one space between, comments removed.
+    /// The SELECT's tokens without comments, each with its kind and length: what a digest covers.
     pub tokens: String,
 }
 

@@ -189,7 +189,7 @@ impl Binder<'_> {
         let owner = rows.relation.datasets().first().map(|d| d.owner.clone());
         let owner = owner.ok_or_else(|| refuse("aggregate", name))?;
         let (function, fact) = match (name, args.as_slice()) {
-            ("count", [] | [Expr::Literal(_, _)]) => {
+            ("count", args) if args.first().is_none_or(|arg| matches!(arg, Expr::Literal(value, _) if !value.is_null())) => {
                 let label = format!("rows of a {} person", rows.relation.datasets().iter().map(ToString::to_string).collect::<Vec<_>>().join(" and "));
                 (PersonFunction::Rows, ColumnFact { label, owner, data_type: DataType::Int64, class: ColumnClass::Dimension, per_person: true })
             }
@@ -209,6 +209,16 @@ impl Binder<'_> {
                     (ColumnClass::Measure(measure), PersonFunction::Sum(_)) => {
                         let hi = measure.hi.saturating_mul(i128::from(rows.relation.rows_per_person()));
                         let data_type = plan_type(expr, input)?;
+                        let room = match data_type {
+                            DataType::Int64 => i128::from(i64::MAX),
+                            DataType::Decimal128(precision, _) => 10_i128.pow(u32::from(precision).min(38)) - 1,
+                            _ => 0,
+                        };
+                        if hi > room {
+                            return Err(
+                                UserError::new("22003", format!("{label} could be out of range")).hint("Lower the measure's upper bound or ROWS PER PERSON.")
+                            );
+                        }
                         (ColumnClass::Measure(MeasureFact { hi, ..measure }), data_type)
                     }
                     (ColumnClass::Measure(measure), _) => (ColumnClass::Measure(measure), fact.data_type),

@@ -103,15 +103,13 @@ pub(crate) fn release_schema(point: &ReleasePoint) -> Schema {
     Schema::new(fields)
 }
 
+/// Every node is looked at once: a chain of CTEs is as long to decide as to write.
 fn kind(plan: &LogicalPlan) -> Kind {
     if dataset(plan).is_some() {
         return Kind::Rows;
     }
-    if is_release_point(plan) {
-        return Kind::Released;
-    }
     let kinds: Vec<_> = plan.inputs().into_iter().map(kind).collect();
-    if kinds.contains(&Kind::Released) {
+    if kinds.contains(&Kind::Released) || releases(plan, &kinds) {
         Kind::Released
     } else if kinds.contains(&Kind::Rows) {
         Kind::Rows
@@ -121,14 +119,21 @@ fn kind(plan: &LogicalPlan) -> Kind {
 }
 
 fn is_release_point(plan: &LogicalPlan) -> bool {
+    let kinds: Vec<_> = plan.inputs().into_iter().map(kind).collect();
+    releases(plan, &kinds)
+}
+
+/// Whether a node whose inputs are of these kinds is a release point.
+fn releases(plan: &LogicalPlan, kinds: &[Kind]) -> bool {
+    if kinds != [Kind::Rows] {
+        return false;
+    }
     match plan {
         LogicalPlan::Aggregate(aggregate) => {
-            kind(&aggregate.input) == Kind::Rows && {
-                let units = units(&aggregate.input);
-                !aggregate.group_expr.iter().any(|expr| is_unit(expr, &aggregate.input, &units))
-            }
+            let units = units(&aggregate.input);
+            !aggregate.group_expr.iter().any(|expr| is_unit(expr, &aggregate.input, &units))
         }
-        LogicalPlan::Distinct(Distinct::All(input)) => kind(input) == Kind::Rows && !units(input).contains(&true),
+        LogicalPlan::Distinct(Distinct::All(input)) => !units(input).contains(&true),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cloister_policy::{Class, UserError};
 use datafusion::common::DFSchema;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::utils::split_conjunction_owned;
 use datafusion::logical_expr::{Distinct, Expr, Join, JoinType, LogicalPlan, Operator};
 
@@ -81,7 +81,13 @@ impl Binder<'_> {
                 let class = match &column.class {
                     Class::Unit { domain, .. } => ColumnClass::Person(*domain),
                     Class::Dimension => ColumnClass::Dimension,
-                    Class::Measure(m) => ColumnClass::Measure(MeasureFact { hi: m.hi, scale: m.scale, nullable: m.nullable, steps: m.steps.clone() }),
+                    Class::Measure(m) => ColumnClass::Measure(MeasureFact {
+                        origin: format!("{}.{}", dataset.name, column.name),
+                        hi: m.hi,
+                        scale: m.scale,
+                        nullable: m.nullable,
+                        steps: m.steps.clone(),
+                    }),
                     Class::None => ColumnClass::Unusable,
                 };
                 self.columns.add(ColumnFact {
@@ -190,6 +196,9 @@ impl Binder<'_> {
     }
 }
 
+/// Most parts of an expression once every name is replaced: names can stand for names.
+const EXPRESSION_PARTS_MAX: usize = 1_000;
+
 /// The expression over sealed columns: every name is replaced by what it stands for.
 pub(super) fn substitute(expr: &Expr, schema: &DFSchema, columns: &[Expr]) -> Result<Expr, UserError> {
     let substituted = expr.clone().transform_up(|node| match &node {
@@ -200,5 +209,14 @@ pub(super) fn substitute(expr: &Expr, schema: &DFSchema, columns: &[Expr]) -> Re
         }
         _ => Ok(Transformed::no(node)),
     });
-    Ok(substituted.map_err(|e| to_user_error(&e))?.data.unalias())
+    let substituted = substituted.map_err(|e| to_user_error(&e))?.data.unalias();
+    let mut parts = 0_usize;
+    let _ = substituted.apply(|_| {
+        parts += 1;
+        Ok(if parts > EXPRESSION_PARTS_MAX { TreeNodeRecursion::Stop } else { TreeNodeRecursion::Continue })
+    });
+    if parts > EXPRESSION_PARTS_MAX {
+        return Err(refuse("expression", format!("an expression of more than {EXPRESSION_PARTS_MAX} parts")));
+    }
+    Ok(substituted)
 }

@@ -27,22 +27,24 @@ pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
             return Err(refuse("amount-cross-owner", what));
         }
         if let Aggregate::Sum(id) | Aggregate::Avg(id) = aggregate {
-            bounded(bound, *id, data_type)?;
+            bounded(bound, *id, data_type, matches!(aggregate, Aggregate::Avg(_)))?;
         }
     }
-    for (aggregate, _) in &point.aggregates {
-        let Aggregate::Sum(summed) = aggregate else { continue };
-        let averaged = point.aggregates.iter().any(|(other, _)| *other == Aggregate::Avg(*summed));
-        let Some(fact) = bound.columns.fact(*summed) else { continue };
-        if averaged && matches!(&fact.class, ColumnClass::Measure(m) if m.nullable) {
-            return Err(refuse("amount-null", &fact.label));
-        }
+    let measure = |id: &ColumnId| match bound.columns.fact(*id).map(|fact| &fact.class) {
+        Some(ColumnClass::Measure(measure)) if measure.nullable => Some(measure.origin.as_str()),
+        _ => None,
+    };
+    let origins = |of: fn(&Aggregate) -> Option<&ColumnId>| point.aggregates.iter().filter_map(move |(a, _)| of(a)).filter_map(measure).collect::<Vec<_>>();
+    let summed = origins(|a| if let Aggregate::Sum(id) = a { Some(id) } else { None });
+    let averaged = origins(|a| if let Aggregate::Avg(id) = a { Some(id) } else { None });
+    match summed.iter().find(|origin| averaged.contains(origin)) {
+        Some(origin) => Err(refuse("amount-null", origin)),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The greatest total fits the output's type, so that no sum can overflow on data.
-fn bounded(bound: &Bound, id: ColumnId, data_type: &DataType) -> Result<(), UserError> {
+fn bounded(bound: &Bound, id: ColumnId, data_type: &DataType, averaged: bool) -> Result<(), UserError> {
     let Some(fact) = bound.columns.fact(id) else {
         return Err(refuse("measure-argument", id));
     };
@@ -53,6 +55,8 @@ fn bounded(bound: &Bound, id: ColumnId, data_type: &DataType) -> Result<(), User
     let room = match data_type {
         DataType::Int64 => i128::from(i64::MAX),
         DataType::Float64 => i128::MAX / 10_i128.pow(6),
+        // An average is divided after four more digits were added.
+        DataType::Decimal128(precision, _) if averaged => (10_i128.pow(u32::from(*precision).min(38)) - 1).min(i128::MAX / 10_i128.pow(4)),
         DataType::Decimal128(precision, _) => 10_i128.pow(u32::from(*precision).min(38)) - 1,
         _ => 0,
     };

@@ -3,13 +3,19 @@
 //! SQL before: `WHERE 1/length(replace(city, 'London', '')) > 0`: fails exactly if a London
 //! exists, shown or not. So no expression below the seal may fail on data.
 
-use arrow::datatypes::DataType;
-use cloister_policy::UserError;
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, FieldRef};
+use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use cloister_policy::{DIMENSION_BYTES_MAX, UserError};
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::error::DataFusionError;
+use datafusion::execution::context::ExecutionProps;
 use datafusion::logical_expr::{Expr, ExprSchemable, Operator};
+use datafusion::physical_expr::create_physical_expr;
+use datafusion::scalar::ScalarValue;
 
-use super::functions::is_allowed;
+use super::functions::{DATE_PARTS, is_allowed};
 use crate::bind::Bound;
 use crate::errors::to_user_error;
 use crate::refusals::refuse;
@@ -18,7 +24,10 @@ use crate::relation::{ColumnClass, ColumnId, Columns};
 /// Every key and every predicate is a total expression over dimensions.
 pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
     let keys = bound.point.keys.iter().map(|key| &key.expr);
-    keys.chain(bound.point.input.predicates()).try_for_each(|expr| dimension(expr, &bound.columns))
+    keys.chain(bound.point.input.predicates()).try_for_each(|expr| {
+        dimension(expr, &bound.columns)?;
+        evaluate(expr, &bound.columns)
+    })
 }
 
 /// Functions are allowed by name, before anything is folded.
@@ -40,10 +49,12 @@ fn node(part: &Expr, columns: &Columns) -> Result<(), UserError> {
     let refused = || Err(refuse("expression", columns.show(part)));
     match part {
         Expr::Column(_) => column(part, columns),
-        Expr::Literal(_, _) | Expr::Alias(_) | Expr::Not(_) | Expr::IsNull(_) | Expr::IsNotNull(_) => Ok(()),
+        Expr::Literal(value, _) => literal(value, columns, part),
+        Expr::ScalarFunction(call) if call.name() == "date_part" && !known_date_part(call.args.first()) => refused(),
+        Expr::Alias(_) | Expr::Not(_) | Expr::IsNull(_) | Expr::IsNotNull(_) => Ok(()),
         Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) | Expr::IsNotUnknown(_) => Ok(()),
         Expr::Between(_) | Expr::InList(_) | Expr::Case(_) => Ok(()),
-        Expr::Like(like) if matches!(*like.pattern, Expr::Literal(_, _)) => Ok(()),
+        Expr::Like(like) if matches!(*like.pattern, Expr::Literal(_, _)) && like.escape_char.is_none() => Ok(()),
         Expr::BinaryExpr(binary) if is_total(binary.op) => Ok(()),
         Expr::ScalarFunction(call) if is_allowed(call.name()) => Ok(()),
         Expr::Cast(cast) => {
@@ -83,7 +94,50 @@ fn column(expr: &Expr, columns: &Columns) -> Result<(), UserError> {
     }
 }
 
-/// Comparison, logic and joining texts. No arithmetic: it overflows or divides by zero on data.
+/// A literal is as short as a dimension's value: a long one beside many rows would overflow a
+/// batch exactly when they are there.
+fn literal(value: &ScalarValue, columns: &Columns, part: &Expr) -> Result<(), UserError> {
+    match value {
+        ScalarValue::Utf8(Some(text)) | ScalarValue::LargeUtf8(Some(text)) | ScalarValue::Utf8View(Some(text)) if text.len() > DIMENSION_BYTES_MAX => {
+            Err(refuse("expression", format!("a text of more than {DIMENSION_BYTES_MAX} bytes")))
+        }
+        ScalarValue::Binary(_) | ScalarValue::LargeBinary(_) | ScalarValue::List(_) | ScalarValue::Struct(_) | ScalarValue::Map(_) => {
+            Err(refuse("expression", columns.show(part)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn known_date_part(argument: Option<&Expr>) -> bool {
+    match argument {
+        Some(Expr::Literal(value, _)) => value.try_as_str().flatten().is_some_and(|field| DATE_PARTS.contains(&field.to_lowercase().as_str())),
+        _ => false,
+    }
+}
+
+/// Evaluates an expression on a row of NULLs and a row of defaults: what fails there would fail
+/// exactly when a row arrives.
+fn evaluate(expr: &Expr, columns: &Columns) -> Result<(), UserError> {
+    let schema = crate::bind::schema_of(expr, columns)?;
+    let run = || -> datafusion::error::Result<()> {
+        let physical = create_physical_expr(expr, &schema, &ExecutionProps::new(), &Default::default())?;
+        let value = |field: &FieldRef, null: bool| {
+            let value = if null { ScalarValue::try_from(field.data_type())? } else { ScalarValue::new_default(field.data_type())? };
+            value.to_array_of_size(1)
+        };
+        for null in [true, false] {
+            let arrays = schema.fields().iter().map(|field| value(field, null)).collect::<datafusion::error::Result<Vec<_>>>()?;
+            let options = RecordBatchOptions::new().with_row_count(Some(1));
+            let batch = RecordBatch::try_new_with_options(Arc::clone(schema.inner()), arrays, &options)?;
+            physical.evaluate(&batch)?;
+        }
+        Ok(())
+    };
+    run().map_err(|_| refuse("expression", columns.show(expr)))
+}
+
+/// Comparison and logic. No arithmetic: it overflows or divides by zero on data. No joining of
+/// texts: a long enough one overflows a batch.
 fn is_total(op: Operator) -> bool {
     matches!(
         op,
@@ -97,7 +151,6 @@ fn is_total(op: Operator) -> bool {
             | Operator::Or
             | Operator::IsDistinctFrom
             | Operator::IsNotDistinctFrom
-            | Operator::StringConcat
     )
 }
 

@@ -11,12 +11,14 @@ pub(crate) const ALLOWED: &[(&str, &str)] = &[
     ("ltrim", "trimming: total"),
     ("rtrim", "trimming: total"),
     ("character_length", "length: total"),
-    ("concat", "joins texts: total"),
     ("coalesce", "chooses a value"),
     ("nullif", "chooses a value"),
     ("starts_with", "compares texts: total"),
     ("date_part", "a field of a date: total"),
 ];
+
+/// Fields that `date_part` may take: those that every date and timestamp has.
+pub(crate) const DATE_PARTS: &[&str] = &["year", "quarter", "month", "week", "day", "dow", "doy", "hour", "minute"];
 
 /// Whether a function may stand below a release point.
 pub(crate) fn is_allowed(name: &str) -> bool {

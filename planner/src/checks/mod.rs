@@ -5,5 +5,6 @@ pub(crate) mod amounts;
 pub(crate) mod cells;
 pub(crate) mod expressions;
 pub(crate) mod functions;
+pub(crate) mod output;
 pub(crate) mod parameters;
 pub(crate) mod worst_case;

@@ -23,6 +23,10 @@ pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
     }
     // Each shown cell rests on at least ten people (the least threshold), each in so many cells.
     let cells = point.cells_per_person.map_or_else(|| point.input.rows_per_person(), u64::from);
-    let shown = point.input.people_max().saturating_mul(cells).min(rows) / u64::from(cloister_policy::THRESHOLD_MIN);
+    let groups = point.input.people_max().saturating_mul(cells).min(rows);
+    if groups > cloister_policy::GROUPS_MAX {
+        return Err(refuse("limit-rows", groups));
+    }
+    let shown = groups / u64::from(cloister_policy::THRESHOLD_MIN);
     if shown > RELEASE_ROWS_MAX { Err(refuse("limit-rows", shown)) } else { Ok(()) }
 }

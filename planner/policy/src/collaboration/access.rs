@@ -37,13 +37,15 @@ impl Collaboration {
     fn approved_by(&self, state: &TemplateState, owner: &Name) -> Result<(), UserError> {
         let name = &state.template.name;
         let ask = format!("Ask {owner} for: APPROVE TEMPLATE {name} DIGEST '{}'.", state.digest);
-        let mut of_owner = self.approvals.iter().rev().filter(|a| a.template == *name && a.member == *owner).peekable();
-        if of_owner.peek().is_none() {
+        let mut of_owner = self.approvals.iter().enumerate().rev().filter(|(_, a)| a.template == *name && a.member == *owner);
+        // The newest counts, and only for what the template is now: replacing it and putting the
+        // old text back needs a new approval too.
+        let Some((at, approval)) = of_owner.next() else {
             return Err(UserError::new("55000", format!("template \"{name}\" is not approved by {owner}")).hint(ask));
-        }
-        let Some(approval) = of_owner.find(|a| a.digest == state.digest) else {
-            return Err(UserError::new("55000", format!("template \"{name}\" changed after {owner} approved it")).hint(ask));
         };
+        if at < state.approvals_from || approval.digest != state.digest || approval.frame != state.facts.frame {
+            return Err(UserError::new("55000", format!("template \"{name}\" changed after {owner} approved it")).hint(ask));
+        }
         for dataset in state.facts.datasets.iter().filter(|d| d.owner != *owner) {
             let live = self.datasets.get(dataset).and_then(|d| d.live.as_ref());
             if approval.versions.get(dataset) != live {

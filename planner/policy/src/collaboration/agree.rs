@@ -17,7 +17,8 @@ impl Collaboration {
         let (facts, digest) = planned.ok_or_else(|| UserError::new("XX000", "a template must be planned before it is created"))?;
         let owners: BTreeSet<_> = facts.datasets.iter().map(|d| d.owner.to_string()).collect();
         let notice = format!("to be approved by {}: APPROVE TEMPLATE {} DIGEST '{digest}'", Vec::from_iter(owners).join(" and "), template.name);
-        let state = TemplateState { template: template.clone(), author, facts, digest, granted: BTreeMap::new(), revoked: BTreeMap::new() };
+        let approvals_from = self.approvals.len();
+        let state = TemplateState { template: template.clone(), author, facts, digest, approvals_from, granted: BTreeMap::new(), revoked: BTreeMap::new() };
         match self.templates.get_mut(&template.name) {
             Some(existing) => {
                 let (granted, revoked) = (std::mem::take(&mut existing.granted), std::mem::take(&mut existing.revoked));
@@ -85,21 +86,24 @@ impl Collaboration {
                 .hint(format!("If {member} accepts that: APPROVE TEMPLATE {name} DIGEST '{digest}' OVERLAPPING ({}).", overlaps.join(", "))));
         }
         let frame = state.facts.frame;
-        let approval = Approval { template: name.clone(), digest, frame, member, versions, overlapping: allowed };
+        let datasets = state.facts.datasets.clone();
+        let approval = Approval { template: name.clone(), digest, frame, member, datasets, versions, overlapping: allowed };
         self.approvals.push(approval);
         Ok(Vec::new())
     }
 
-    /// Templates that this member approved over data that is still live, with another frame over
-    /// one of the same datasets. What was replaced since counts: its answers are known.
+    /// Templates that this member approved, with another frame over one of the same datasets: its
+    /// own, whatever was loaded since, or another's that is still live. What was replaced since
+    /// counts: its answers are known.
     pub fn overlaps(&self, name: &Name, member: &Name) -> BTreeSet<Name> {
         let Some(state) = self.templates.get(name) else {
             return BTreeSet::new();
         };
         let shares = |approval: &Approval| {
-            state.facts.datasets.iter().any(|d| {
+            state.facts.datasets.intersection(&approval.datasets).any(|d| {
+                // An owner's approval stands across their own reloads, so it overlaps across them.
                 let live = self.datasets.get(d).and_then(|s| s.live.as_ref());
-                approval.versions.get(d).is_some_and(|v| Some(v) == live)
+                d.owner == *member || approval.versions.get(d) == live
             })
         };
         self.approvals.iter().filter(|a| a.member == *member && a.frame != state.facts.frame && shares(a)).map(|a| a.template.clone()).collect()

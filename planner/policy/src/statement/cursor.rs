@@ -144,7 +144,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Everything that is left: its text as written and its tokens with one space between.
+    /// Everything that is left: its text as written and its tokens in canonical form.
     pub(super) fn rest(&mut self) -> (String, String) {
         let tokens = self.piece.tokens.get(self.at..).unwrap_or(&[]);
         let text = match (tokens.first(), tokens.last()) {
@@ -156,7 +156,7 @@ impl<'a> Cursor<'a> {
         };
         let canonical: Vec<_> = tokens.iter().map(|t| canonical(&t.token)).collect();
         self.at = self.piece.tokens.len();
-        (text, canonical.join(" "))
+        (text, canonical.concat())
     }
 
     /// Whether this is `COPY name [(…)] FROM …` and not `COPY (query) TO …`.
@@ -181,10 +181,20 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A token in one spelling: unquoted words in lower case.
+/// A token in one spelling: its kind, its length and its value, so that no two lists of tokens
+/// have one canonical form. Unquoted words are in lower case.
 fn canonical(token: &Token) -> String {
-    match token {
-        Token::Word(word) if word.quote_style.is_none() => word.value.to_lowercase(),
-        other => other.to_string(),
-    }
+    let (kind, value) = match token {
+        Token::Word(word) => match word.quote_style {
+            None => ('w', word.value.to_lowercase()),
+            Some(_) => ('q', word.value.clone()),
+        },
+        Token::SingleQuotedString(text) => ('s', text.clone()),
+        Token::EscapedStringLiteral(text) => ('e', text.clone()),
+        Token::DollarQuotedString(text) => ('d', text.value.clone()),
+        Token::Number(digits, _) => ('n', digits.clone()),
+        Token::Placeholder(name) => ('p', name.clone()),
+        other => ('t', other.to_string()),
+    };
+    format!("{kind}{}:{value}", value.len())
 }

@@ -8,6 +8,9 @@ use crate::UserError;
 /// Most tokens in one message; what is longer is refused before any parser recurses over it.
 const TOKENS_MAX: usize = 200_000;
 
+/// Most operators in one statement: each can be a level of nesting, and what comes later recurses.
+const OPERATORS_MAX: usize = 2_000;
+
 /// One statement's text and tokens.
 #[derive(Debug, Clone)]
 pub struct Piece {
@@ -84,19 +87,48 @@ pub fn split(script: &str) -> Result<Vec<Piece>, UserError> {
         match token.token {
             Token::SemiColon => {
                 let end = places.offset(token.span.end);
-                finish(&mut pieces, std::mem::take(&mut current), end, &places);
+                finish(&mut pieces, std::mem::take(&mut current), end, &places)?;
             }
             Token::Whitespace(_) | Token::EOF => {}
             _ => current.push(token),
         }
     }
-    finish(&mut pieces, current, script.len(), &places);
+    finish(&mut pieces, current, script.len(), &places)?;
     Ok(pieces)
 }
 
-fn finish(pieces: &mut Vec<Piece>, tokens: Vec<TokenWithSpan>, end: usize, places: &Places) {
+fn finish(pieces: &mut Vec<Piece>, tokens: Vec<TokenWithSpan>, end: usize, places: &Places) -> Result<(), UserError> {
+    let operators = std::iter::once(&Token::Comma).chain(tokens.iter().map(|t| &t.token)).zip(&tokens).filter(|(before, token)| nests(before, &token.token));
+    if operators.count() > OPERATORS_MAX {
+        return Err(UserError::new("54001", "statement is too complex").detail(format!("It has more than {OPERATORS_MAX} operators.")));
+    }
     if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
         let text = places.text(places.offset(first.span.start), places.offset(last.span.end)).to_owned();
         pieces.push(Piece { text, tokens, end, places: places.clone() });
+    }
+    Ok(())
+}
+
+/// Whether a token can be a level of nesting: operators, and words that work like one. The sign
+/// of a number in a list isn't.
+fn nests(before: &Token, token: &Token) -> bool {
+    match token {
+        Token::Word(word) if word.quote_style.is_none() => {
+            const WORDS: [&str; 13] = ["and", "or", "not", "union", "except", "intersect", "join", "is", "between", "like", "case", "select", "collate"];
+            WORDS.contains(&word.value.to_lowercase().as_str())
+        }
+        Token::Minus | Token::Plus => !matches!(before, Token::Comma | Token::LParen),
+        Token::Word(_)
+        | Token::Number(..)
+        | Token::SingleQuotedString(_)
+        | Token::EscapedStringLiteral(_)
+        | Token::DollarQuotedString(_)
+        | Token::Placeholder(_)
+        | Token::Comma
+        | Token::Period
+        | Token::RParen
+        | Token::RBracket
+        | Token::LParen => false,
+        _ => true,
     }
 }

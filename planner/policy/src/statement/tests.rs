@@ -23,7 +23,7 @@ fn a_dataset() {
 fn a_template_keeps_its_text_and_loses_its_comments() {
     let sql = "CREATE TEMPLATE r (channel text IN ('ctv', 'display')) PURPOSE 'p' CELLS PER PERSON 3 AS\n SELECT  x -- why\n FROM a.b WHERE c = $channel";
     let Ok(Parsed::Ours(Statement::CreateTemplate { template, replace: false })) = one(sql) else { panic!("not a template") };
-    assert_eq!(template.tokens, "select x from a . b where c = $channel");
+    assert_eq!(template.tokens, "w6:selectw1:xw4:fromw1:at1:.w1:bw5:wherew1:ct1:=p8:$channel");
     assert_eq!(template.parameters[0].domain, [Literal::Text("ctv".into()), Literal::Text("display".into())]);
 }
 
@@ -67,4 +67,32 @@ fn copy_in_both_spellings() {
     }
     assert_eq!(one("COPY a.b FROM STDIN").unwrap_err().sqlstate, "0A000");
     assert_eq!(one("COPY a.b FROM '/etc/passwd' CSV").unwrap_err().sqlstate, "0A000");
+}
+
+/// One literal that reads like SQL is not that SQL.
+#[test]
+fn no_two_queries_have_one_canonical_form() {
+    let tokens = |query: &str| match one(&format!("CREATE TEMPLATE t AS {query}")).unwrap() {
+        Parsed::Ours(Statement::CreateTemplate { template, .. }) => template.tokens,
+        other => panic!("{other:?}"),
+    };
+    let pairs = [
+        ("SELECT 'a'' and x = ''b'", "SELECT 'a' and x = 'b'"),
+        ("SELECT \"a\"", "SELECT a"),
+        ("SELECT 'a'", "SELECT \"a\""),
+        ("SELECT 'a'", "SELECT $$a$$"),
+        ("SELECT a b", "SELECT ab"),
+    ];
+    for (left, right) in pairs {
+        assert_ne!(tokens(left), tokens(right), "{left} and {right}");
+    }
+    assert_eq!(tokens("SELECT  A -- x"), tokens("select a"));
+}
+
+#[test]
+fn long_chains_are_refused_before_anything_recurses() {
+    let chain = format!("SELECT 1{}", " - 1".repeat(5000));
+    assert_eq!(split(&chain).unwrap_err().sqlstate, "54001");
+    let list = format!("SELECT 1 IN ({}1)", "-1, ".repeat(20_000));
+    assert!(split(&list).is_ok());
 }

@@ -41,6 +41,10 @@ impl Histograms {
     #[inline]
     pub(super) fn add(&mut self, group: usize, value: i128) -> Result<()> {
         let overflow = || DataFusionError::Internal("an amount is beyond its declared bound".into());
+        // Measures aren't negative; a value that is has wrapped somewhere.
+        if value < 0 {
+            return Err(overflow());
+        }
         let running = self.running.get_mut(group).ok_or_else(overflow)?;
         *running = running.checked_add(value).ok_or_else(overflow)?;
         Ok(())

@@ -12,9 +12,6 @@ use super::amounts::Histograms;
 use super::groups::Groups;
 use super::{ReleaseSpec, Shown};
 
-/// Decimal digits that an average has beyond its measure's.
-pub(crate) const AVERAGE_EXTRA_DIGITS: u8 = 4;
-
 pub(super) fn finish(groups: Groups, spec: &ReleaseSpec, schema: SchemaRef) -> Result<RecordBatch> {
     let (keys, people, amounts) = groups.into_parts()?;
     let enough: Vec<bool> = people.iter().map(|n| *n >= spec.people_min).collect();
@@ -45,14 +42,18 @@ fn column(shown: &Shown, spec: &ReleaseSpec, kept: &[usize], people: &[u64], amo
                 let averages = pairs.map(|pair| pair.map(|(sum, rows)| sum as f64 / scale / rows as f64));
                 return Ok(Arc::new(averages.collect::<Float64Array>()));
             }
-            array(pairs.map(|pair| pair.and_then(|(sum, rows)| divide(sum, rows))), data_type)
+            let DataType::Decimal128(_, shown_scale) = data_type else {
+                return Err(DataFusionError::Internal(format!("an average of type {data_type}")));
+            };
+            let digits = u32::try_from(i16::from(*shown_scale) - i16::from(*scale)).unwrap_or(0);
+            array(pairs.map(|pair| pair.and_then(|(sum, rows)| divide(sum, rows, digits))), data_type)
         }
     }
 }
 
-/// `sum / rows` with four more digits, rounded half away from zero.
-fn divide(sum: i128, rows: i128) -> Option<i128> {
-    let scaled = sum.checked_mul(10_i128.pow(AVERAGE_EXTRA_DIGITS.into()))?;
+/// `sum / rows` with more digits, rounded half away from zero.
+fn divide(sum: i128, rows: i128, digits: u32) -> Option<i128> {
+    let scaled = sum.checked_mul(10_i128.checked_pow(digits)?)?;
     let rounded = scaled.checked_add(rows.checked_div(2)?)?;
     rounded.checked_div(rows)
 }

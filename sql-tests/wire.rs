@@ -31,6 +31,9 @@ fn parameters_have_the_templates_types() {
         assert_eq!(rows[0].get::<_, String>(0), "Amsterdam");
         let named = client.query("SELECT count(*) FROM templates.reach(channel => $1)", &[&"display"]).await.unwrap();
         assert!(named[0].get::<_, i64>(0) > 0);
+        // A cast says a parameter's type, as in Postgres.
+        let cast = client.prepare("SELECT $1::int + 1, $2::numeric(10,2), $3::date, $4::bytea").await.unwrap();
+        assert_eq!(cast.params(), [Type::INT4, Type::NUMERIC, Type::DATE, Type::BYTEA]);
         // A value outside the domain is refused, and so is NULL.
         let error = client.query(&statement, &[&"cinema", &1_i64, &10_i64]).await.unwrap_err();
         assert_eq!(error.code().unwrap().code(), "22023");

@@ -17,10 +17,15 @@ pub(crate) fn parameter_types(plan: &LogicalPlan) -> Vec<Option<DataType>> {
         let in_limit = matches!(node, LogicalPlan::Limit(_));
         let _ = node.apply_expressions(|expr| {
             expr.apply(|part| {
+                // `$1::int` says the type of `$1`, as in Postgres.
+                let (part, cast) = match part {
+                    Expr::Cast(cast) => (cast.expr.as_ref(), Some(cast.field.data_type().clone())),
+                    other => (other, None),
+                };
                 if let Expr::Placeholder(p) = part
                     && let Some(number) = number(&p.id)
                 {
-                    let known = p.field.as_ref().map(|f| f.data_type().clone()).or(in_limit.then_some(DataType::Int64));
+                    let known = p.field.as_ref().map(|f| f.data_type().clone()).or(cast).or(in_limit.then_some(DataType::Int64));
                     let slot = types.entry(number).or_default();
                     if slot.is_none() {
                         *slot = known;

@@ -70,7 +70,9 @@ impl Engine {
                 Entry::Statement { actor, sql } => {
                     let statement = parse_one(&sql).map_err(corrupt)?;
                     let actor = actor.as_ref().map_or(Actor::Script, Actor::Role);
-                    change(&mut state, actor, &statement).map_err(corrupt)?;
+                    if let Err(error) = change(&mut state, actor, &statement) {
+                        replay_refused(&mut state, actor, &statement, &error).map_err(corrupt)?;
+                    }
                 }
                 Entry::Load { dataset, version, .. } => {
                     state.collaboration.load(&dataset, version);
@@ -205,6 +207,26 @@ fn change(state: &mut State, actor: Actor<'_>, statement: &Statement) -> Result<
     Ok(notices)
 }
 
+/// A statement that was accepted once and isn't any more: the planner's rules are newer than it.
+/// What it allowed is void; what it made known still counts as an overlap. Nothing else may fail.
+fn replay_refused(state: &mut State, actor: Actor<'_>, statement: &Statement, error: &UserError) -> Result<(), UserError> {
+    match statement {
+        Statement::CreateTemplate { template, .. } => {
+            tracing::warn!(template = %template.name, %error, "these rules refuse a template of the journal; it is gone until it is created again");
+            state.collaboration.forget_template(&template.name);
+            state.templates.remove(&template.name);
+        }
+        Statement::ApproveTemplate { name, digest, .. } => {
+            tracing::warn!(template = %name, "an approval of the journal is void under these rules");
+            state.collaboration.remember_void_approval(actor, name, *digest);
+        }
+        Statement::Grant { template, .. } | Statement::Revoke { template, .. } if state.collaboration.template(template.as_str()).is_none() => {}
+        _ => return Err(error.clone()),
+    }
+    state.generation += 1;
+    Ok(())
+}
+
 /// A place in a template's query as a place in the statement that creates it.
 fn in_statement(error: UserError, statement: &Statement, text: &str) -> UserError {
     let (Statement::CreateTemplate { template, .. }, Some(at)) = (statement, error.position) else {
@@ -240,3 +262,6 @@ fn without_password(statement: &Statement) -> Result<Statement, UserError> {
 fn role_sql(role: &Role) -> String {
     format!("CREATE ROLE {} LOGIN PASSWORD '{}' IN MEMBER {} AS {}", role.name, role.password, role.member, role.kind.keyword())
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,6 +109,24 @@ impl Collaboration {
         self.approvals.iter().filter(|a| a.member == *member && a.frame != state.facts.frame && shares(a)).map(|a| a.template.clone()).collect()
     }
 
+    /// Drops a template that newer rules refuse, with its grants.
+    pub fn forget_template(&mut self, name: &Name) {
+        self.templates.remove(name);
+    }
+
+    /// Keeps in mind that something was approved under this name which today's rules don't know:
+    /// it allows nothing, and overlaps everything that it could have touched.
+    pub fn remember_void_approval(&mut self, actor: Actor<'_>, name: &Name, digest: Digest) {
+        let Ok(member) = self.administrator(actor, "approve a template").cloned() else {
+            return;
+        };
+        let touched = self.templates.get(name).map(|state| state.facts.datasets.clone());
+        let datasets = touched.unwrap_or_else(|| self.datasets.keys().cloned().collect());
+        let versions = datasets.iter().filter_map(|d| Some((d.clone(), self.datasets.get(d)?.live.clone()?))).collect();
+        // No frame has a template's digest, so this one is another's than any.
+        self.approvals.push(Approval { template: name.clone(), digest, frame: digest, member, datasets, versions, overlapping: BTreeSet::new() });
+    }
+
     pub(super) fn grant(&mut self, actor: Actor<'_>, template: &Name, role: &Name) -> Result<Vec<Notice>, UserError> {
         let member = self.party_to(actor, template, "grant")?;
         if !self.roles.contains_key(role) {

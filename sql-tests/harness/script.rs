@@ -1,6 +1,7 @@
 //! Scripts: SQL with `\connect role`, COPY data up to `\.`, and a few expansions.
 //!
 //! - `{1..60} p{n}@x.nl,London` in COPY data: sixty rows
+//! - `\i attacks/setup.inc`: another script's text
 //! - `{digest:name}`: the digest of a template, as the connected role reads it
 //! - `\extended`: from here on statements go through the extended protocol
 
@@ -66,10 +67,15 @@ pub(crate) async fn run(server: &Server, script: &str) -> String {
     masked(&out)
 }
 
-/// Expands `{a..b} text` lines.
+/// Expands `{a..b} text` lines, and `\i file` by the file's text.
 pub(crate) fn expand(script: &str) -> String {
     let mut out = String::new();
     for line in script.lines() {
+        if let Some(file) = line.strip_prefix("\\i ") {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sql-tests").join(file);
+            out.push_str(&expand(&std::fs::read_to_string(path).unwrap()));
+            continue;
+        }
         let range = line.strip_prefix('{').and_then(|rest| rest.split_once("} ")).and_then(|(range, text)| {
             let (from, to) = range.split_once("..")?;
             Some((from.parse::<u64>().ok()?, to.parse::<u64>().ok()?, text))

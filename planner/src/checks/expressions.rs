@@ -30,12 +30,19 @@ pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
     })
 }
 
-/// Functions are allowed by name, before anything is folded.
+/// Functions are allowed by name, before anything is folded; everything else is decided by
+/// [`dimension`] after it.
 pub(crate) fn functions(expr: &Expr, columns: &Columns) -> Result<(), UserError> {
-    visit(expr, |part| match part {
-        Expr::ScalarFunction(call) if !is_allowed(call.name()) => Err(refuse("function", call.name())),
-        Expr::HigherOrderFunction(_) | Expr::Lambda(_) | Expr::LambdaVariable(_) | Expr::Unnest(_) => Err(refuse("expression", columns.show(part))),
-        _ => Ok(()),
+    visit(expr, |part| {
+        if let Expr::ScalarFunction(call) = part
+            && !is_allowed(call.name())
+        {
+            return Err(refuse("function", call.name()));
+        }
+        if matches!(part, Expr::HigherOrderFunction(_) | Expr::Lambda(_) | Expr::LambdaVariable(_) | Expr::Unnest(_)) {
+            return Err(refuse("expression", columns.show(part)));
+        }
+        Ok(())
     })
 }
 
@@ -97,15 +104,12 @@ fn column(expr: &Expr, columns: &Columns) -> Result<(), UserError> {
 /// A literal is as short as a dimension's value: a long one beside many rows would overflow a
 /// batch exactly when they are there.
 fn literal(value: &ScalarValue, columns: &Columns, part: &Expr) -> Result<(), UserError> {
-    match value {
-        ScalarValue::Utf8(Some(text)) | ScalarValue::LargeUtf8(Some(text)) | ScalarValue::Utf8View(Some(text)) if text.len() > DIMENSION_BYTES_MAX => {
-            Err(refuse("expression", format!("a text of more than {DIMENSION_BYTES_MAX} bytes")))
-        }
-        ScalarValue::Binary(_) | ScalarValue::LargeBinary(_) | ScalarValue::List(_) | ScalarValue::Struct(_) | ScalarValue::Map(_) => {
-            Err(refuse("expression", columns.show(part)))
-        }
-        _ => Ok(()),
+    use DataType::{Boolean, Date32, Decimal128, Float32, Float64, Int8, Int16, Int32, Int64, Null, Timestamp, Utf8};
+    if value.try_as_str().flatten().is_some_and(|text| text.len() > DIMENSION_BYTES_MAX) {
+        return Err(refuse("expression", format!("a text of more than {DIMENSION_BYTES_MAX} bytes")));
     }
+    let plain = matches!(value.data_type(), Null | Boolean | Int8 | Int16 | Int32 | Int64 | Float32 | Float64 | Decimal128(..) | Utf8 | Date32 | Timestamp(..));
+    if plain { Ok(()) } else { Err(refuse("expression", columns.show(part))) }
 }
 
 fn known_date_part(argument: Option<&Expr>) -> bool {

@@ -193,8 +193,8 @@ impl Session {
         let (plan, values, schema) = (query.plan.clone(), values.to_vec(), Arc::clone(&query.schema));
         let (sender, batches) = mpsc::channel(BATCHES_WAITING_MAX);
         let (started, start) = tokio::sync::oneshot::channel();
-        // On the engine's own runtime, so that the front door answers while it computes; a client
-        // that goes away drops the receiver, which ends it.
+        // On the engine's own runtime, so that the front door answers while it computes. Dropping
+        // the receiver ends it.
         self.engine.runtime().spawn(async move {
             let mut rows = match outer.run(plan, &values).await {
                 Ok(rows) => rows,

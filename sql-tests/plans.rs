@@ -64,8 +64,11 @@ fn plans_after_each_rewrite() {
         };
         let planned = cloister_planner::plan(&template, &collaboration).unwrap();
         let sources = |name: &DatasetName| -> Option<Arc<dyn BucketSource>> { Some(Arc::new(Empty(name.clone()))) };
-        planned.approve(&sources, &collaboration).unwrap();
-        let physical = planned.show_physical(&sources).unwrap();
+        let mut physical = String::new();
+        for part in planned.sealed() {
+            part.approve(&sources, &collaboration).unwrap();
+            physical += &part.show_physical(&sources).unwrap();
+        }
         let seen = format!("{text}\n{}[lower]\n{physical}[outer]\n{}\n", planned.trace(), planned.show_outer());
         failures.extend(compare(&path.with_extension("plan"), &seen).err());
     }
@@ -79,6 +82,7 @@ fn the_verifier_refuses_what_is_not_as_strict_as_the_policy() {
     let template = "CREATE TEMPLATE t AS SELECT segment, count(*) AS n FROM bank.customers GROUP BY segment";
     let Parsed::Ours(Statement::CreateTemplate { template, .. }) = parse(&split(template).unwrap()[0]).unwrap() else { panic!() };
     let planned = cloister_planner::plan(&template, &collaboration()).unwrap();
+    let planned = &planned.sealed()[0];
     let sources = |name: &DatasetName| -> Option<Arc<dyn BucketSource>> { Some(Arc::new(Empty(name.clone()))) };
     planned.approve(&sources, &stricter).unwrap();
     // The same plan over data that was loaded again since.

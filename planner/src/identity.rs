@@ -17,24 +17,27 @@ pub(crate) fn frame(point: &ReleasePoint, columns: &Columns) -> Digest {
         parts.push(format!("key {} {}", key.hidden, key.data_type));
         expression(&key.expr, &mut parts);
     }
-    for (aggregate, data_type) in &point.aggregates {
-        parts.push(match aggregate {
+    for call in &point.calls {
+        let data_type = &call.data_type;
+        parts.push(match &call.aggregate {
             Aggregate::People => format!("people {data_type}"),
+            Aggregate::Matched => format!("matched {data_type}"),
             Aggregate::Rows => format!("rows {data_type}"),
             Aggregate::Sum(id) => format!("sum {id} {data_type}"),
             Aggregate::Avg(id) => format!("avg {id} {data_type}"),
         });
+        filter(call.filter.as_ref(), &mut parts);
     }
     relation(&point.input, &mut parts);
     for fact in columns.iter() {
         parts.push(fact.label.clone());
-        parts.push(format!("{} {} {}", fact.data_type, fact.owner, fact.per_person));
+        parts.push(format!("{} {} {} {}", fact.data_type, fact.owner, fact.per_person, fact.optional));
         if let ColumnClass::Measure(measure) = &fact.class {
             parts.push(format!("{} {} {} {:?}", measure.hi, measure.scale, measure.nullable, measure.steps));
         }
     }
     let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
-    Digest::of("cloister frame v2", &parts)
+    Digest::of("cloister frame v3", &parts)
 }
 
 fn relation(relation_: &Relation, parts: &mut Vec<String>) {
@@ -52,19 +55,32 @@ fn relation(relation_: &Relation, parts: &mut Vec<String>) {
             relation(left, parts);
             relation(right, parts);
         }
+        Relation::LeftJoin { left, right, matched } => {
+            parts.push(format!("left join {matched}"));
+            relation(left, parts);
+            relation(right, parts);
+        }
         Relation::PerPerson { input, aggregates } => {
-            let calls: Vec<_> = aggregates
-                .iter()
-                .map(|a| match a.function {
+            parts.push(format!("per person {}", aggregates.len()));
+            for a in aggregates {
+                parts.push(match a.function {
                     PersonFunction::Rows => format!("rows as {}", a.output),
                     PersonFunction::Min(id) => format!("min {id} as {}", a.output),
                     PersonFunction::Max(id) => format!("max {id} as {}", a.output),
                     PersonFunction::Sum(id) => format!("sum {id} as {}", a.output),
-                })
-                .collect();
-            parts.push(format!("per person {calls:?}"));
+                    PersonFunction::Matched(id) => format!("matched {id} as {}", a.output),
+                });
+                filter(a.filter.as_ref(), parts);
+            }
             relation(input, parts);
         }
+    }
+}
+
+fn filter(filter: Option<&Expr>, parts: &mut Vec<String>) {
+    parts.push(format!("filter {}", filter.is_some()));
+    if let Some(filter) = filter {
+        expression(filter, parts);
     }
 }
 

@@ -16,6 +16,7 @@ mod planned;
 mod reading;
 mod refusals;
 mod relation;
+mod restrictions;
 mod rewrites;
 pub mod verify;
 
@@ -24,7 +25,7 @@ pub use errors::{parse_sql, to_user_error};
 pub use lower::Sources;
 pub use operators::BucketSource;
 pub use pipeline::{RULES_VERSION, plan};
-pub use planned::PlannedTemplate;
+pub use planned::{PlannedTemplate, SealedPart};
 pub use reading::only_reads;
 pub use refusals::{REFUSALS, Refusal};
 pub use verify::{ApprovedPlan, VerifyError, verify};

@@ -14,7 +14,7 @@ use datafusion::execution::context::ExecutionProps;
 use datafusion::functions_aggregate::count::count_udaf;
 use datafusion::functions_aggregate::min_max::{max_udaf, min_udaf};
 use datafusion::functions_aggregate::sum::sum_udaf;
-use datafusion::logical_expr::{Expr, lit, when};
+use datafusion::logical_expr::{Case, Expr, lit, when};
 use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
@@ -25,7 +25,7 @@ use datafusion::physical_plan::joins::{HashJoinExec, PartitionMode};
 use datafusion::physical_plan::projection::ProjectionExec;
 
 use crate::bind::PERSON_ROWS_MAX;
-use crate::operators::release::{Amount, Contribution, ReleaseExec, ReleaseSpec, Shown};
+use crate::operators::release::{Amount, Contribution, Counting, MatchedKey, Parts, ReleaseExec, ReleaseSpec, Shown, What};
 use crate::operators::{BucketSource, ClusteredScanExec};
 use crate::relation::{Aggregate, ColumnClass, ColumnId, Columns, PersonAggregate, PersonFunction, Relation, ReleasePoint};
 
@@ -37,57 +37,97 @@ pub(crate) fn lower(point: &ReleasePoint, columns: &Columns, sources: &Sources<'
     let people_min = point.people_min.ok_or_else(|| internal("a release point without a threshold"))?;
     let lowering = Lowering { columns, sources, used: used(point) };
     let input = lowering.relation(&point.input)?;
-    let person = column(&input.schema(), point.input.person())?;
-    let mut outputs: Vec<(Arc<dyn PhysicalExpr>, String)> = vec![(person, "person".to_owned())];
+    let schema = input.schema();
+    let mut outputs: Vec<(Arc<dyn PhysicalExpr>, String)> = vec![(column(&schema, point.input.person())?, "person".to_owned())];
     for (at, key) in point.keys.iter().enumerate() {
-        outputs.push((physical(&key.expr, &input.schema())?, format!("k{at}")));
+        outputs.push((physical(&key.expr, &schema)?, format!("k{at}")));
     }
     let mut spec = ReleaseSpec {
         person: 0,
         keys: (1..=point.keys.len()).collect(),
+        parts: None,
+        matched: matched_key(point, columns),
         amounts: Vec::new(),
         shown: Vec::new(),
         people_min,
         cells_per_person: point.cells_per_person,
     };
-    for (aggregate, data_type) in &point.aggregates {
-        let shown = match aggregate {
-            Aggregate::People => Shown::People,
-            Aggregate::Rows => {
-                let amount = add_amount(&mut spec, Contribution::Rows, row_steps(point.input.rows_per_person()));
-                Shown::Total { amount, data_type: data_type.clone() }
-            }
+    let filters = point.filters();
+    if !filters.is_empty() {
+        let (parts, number) = part_number(&filters, point.input.matched())?;
+        outputs.push((physical(&number, &schema)?, "part".to_owned()));
+        spec.parts = Some(Parts { column: outputs.len() - 1, ..parts });
+    }
+    let counting = if point.crosses_owners(columns) { Counting::AsSteps } else { Counting::Capped };
+    let rows_of = |contribution| Amount { contribution, steps: row_steps(point.input.rows_per_person()), counting };
+    for call in &point.calls {
+        let what = match &call.aggregate {
+            Aggregate::People => What::People,
+            Aggregate::Matched => What::Matched,
+            Aggregate::Rows => What::Total { amount: add_amount(&mut spec, rows_of(Contribution::Rows)) },
             Aggregate::Sum(id) | Aggregate::Avg(id) => {
                 let Some(ColumnClass::Measure(measure)) = columns.fact(*id).map(|fact| &fact.class) else {
                     return Err(internal("an amount that isn't a measure"));
                 };
                 let name = id.name();
-                let at = outputs.iter().position(|(_, output)| *output == name);
-                let at = match at {
+                let at = match outputs.iter().position(|(_, output)| *output == name) {
                     Some(at) => at,
                     None => {
-                        outputs.push((column(&input.schema(), *id)?, name));
+                        outputs.push((column(&schema, *id)?, name));
                         outputs.len() - 1
                     }
                 };
-                let total = add_amount(&mut spec, Contribution::Total(at), measure.steps.clone());
-                if matches!(aggregate, Aggregate::Sum(_)) {
-                    Shown::Total { amount: total, data_type: data_type.clone() }
-                } else {
-                    let rows = add_amount(&mut spec, Contribution::NonNull(at), row_steps(point.input.rows_per_person()));
-                    Shown::Average { total, rows, scale: measure.scale, data_type: data_type.clone() }
+                let total = add_amount(&mut spec, Amount { contribution: Contribution::Total(at), steps: measure.steps.clone(), counting });
+                match (&call.aggregate, counting) {
+                    (Aggregate::Sum(_), _) => What::Total { amount: total },
+                    (_, Counting::AsSteps) => What::Average { total, rows: None, scale: measure.scale },
+                    (_, Counting::Capped) => {
+                        let rows = add_amount(&mut spec, rows_of(Contribution::NonNull(at)));
+                        What::Average { total, rows: Some(rows), scale: measure.scale }
+                    }
                 }
             }
         };
-        spec.shown.push(shown);
+        let part = call.filter.as_ref().and_then(|filter| filters.iter().position(|other| *other == filter));
+        spec.shown.push(Shown { what, part, data_type: call.data_type.clone() });
     }
     let input = Arc::new(ProjectionExec::try_new(outputs, input)?);
     Ok(Arc::new(ReleaseExec::try_new(input, spec, &point.names())?))
 }
 
+/// The matched bit among the keys, and the keys of the preserved side.
+fn matched_key(point: &ReleasePoint, columns: &Columns) -> Option<MatchedKey> {
+    let key = point.key(&point.input.matched()?.expr())?;
+    let preserved = point.keys.iter().enumerate().filter(|(_, key)| !point.reads_match(&key.expr, columns)).map(|(at, _)| at);
+    Some(MatchedKey { key, preserved: preserved.collect() })
+}
+
+/// Which part a row is in: the number of the filter that is true, or that of the rest. Two
+/// filters of which one is always true have no rest.
+fn part_number(filters: &[&Expr], matched: Option<ColumnId>) -> Result<(Parts, Expr)> {
+    let is_flag = |expr: &Expr| matched.is_some() && ColumnId::of(expr) == matched;
+    let unmatched = filters.iter().position(|filter| matches!(filter, Expr::Not(inner) if is_flag(inner)));
+    let never_null = |expr: &Expr| is_flag(expr) || matches!(expr, Expr::IsNull(_) | Expr::IsNotNull(_));
+    let rest = match filters {
+        [a, b] => {
+            let not = |a: &Expr, b: &Expr| matches!(b, Expr::Not(inner) if inner.as_ref() == a && never_null(a));
+            let null = |a: &Expr, b: &Expr| matches!((a, b), (Expr::IsNull(x), Expr::IsNotNull(y)) if x == y);
+            !(not(a, b) || not(b, a) || null(a, b) || null(b, a))
+        }
+        _ => true,
+    };
+    let tested = if rest { filters } else { filters.get(..1).unwrap_or(filters) };
+    let number = |at: usize| i64::try_from(at).map(lit).map_err(|_| internal("too many filters"));
+    let mut whens = Vec::new();
+    for (at, filter) in tested.iter().enumerate() {
+        whens.push((Box::new((*filter).clone()), Box::new(number(at)?)));
+    }
+    let number = Expr::Case(Case::new(None, whens, Some(Box::new(number(tested.len())?))));
+    Ok((Parts { column: 0, count: filters.len(), rest, unmatched }, number))
+}
+
 /// The index of an amount, added if it isn't kept already.
-fn add_amount(spec: &mut ReleaseSpec, contribution: Contribution, steps: Vec<i128>) -> usize {
-    let amount = Amount { contribution, steps };
+fn add_amount(spec: &mut ReleaseSpec, amount: Amount) -> usize {
     spec.amounts.iter().position(|other| *other == amount).unwrap_or_else(|| {
         spec.amounts.push(amount);
         spec.amounts.len() - 1
@@ -117,6 +157,7 @@ impl Lowering<'_> {
                 Ok(Arc::new(FilterExec::try_new(predicate, input)?))
             }
             Relation::Join { left, right } => self.join(left, right),
+            Relation::LeftJoin { left, right, matched } => self.left_join(left, right, *matched),
             Relation::PerPerson { input, aggregates } => self.per_person(input, aggregates),
         }
     }
@@ -152,6 +193,24 @@ impl Lowering<'_> {
         Ok(Arc::new(join))
     }
 
+    /// Builds on the side that is looked up and streams the preserved one, whose order stays.
+    fn left_join(&self, left: &Relation, right: &Relation, matched: ColumnId) -> Result<Arc<dyn ExecutionPlan>> {
+        let (build, probe) = (self.relation(right)?, self.relation(left)?);
+        let on = vec![(column(&build.schema(), right.person())?, column(&probe.schema(), left.person())?)];
+        let nulls = NullEquality::NullEqualsNothing;
+        let join = HashJoinExec::try_new(build, probe, on, None, &JoinType::Right, None, PartitionMode::Partitioned, nulls, false)?;
+        let schema = join.schema();
+        let units = right.persons();
+        let mut outputs = Vec::new();
+        for id in left.columns().into_iter().chain(right.columns()).filter(|id| !units.contains(id)) {
+            if let Ok(expr) = column(&schema, id) {
+                outputs.push((expr, id.name()));
+            }
+        }
+        outputs.push((physical(&right.person().expr().is_not_null(), &schema)?, matched.name()));
+        Ok(Arc::new(ProjectionExec::try_new(outputs, Arc::new(join))?))
+    }
+
     fn per_person(&self, input: &Relation, aggregates: &[PersonAggregate]) -> Result<Arc<dyn ExecutionPlan>> {
         let plan = self.relation(input)?;
         let schema = plan.schema();
@@ -159,7 +218,7 @@ impl Lowering<'_> {
         let group = PhysicalGroupBy::new_single(vec![(column(&schema, person)?, person.name())]);
         let wanted: Vec<_> = aggregates.iter().filter(|a| self.used.contains(&a.output)).collect();
         let calls = wanted.iter().map(|a| call(a, &schema)).collect::<Result<Vec<_>>>()?;
-        let filters = vec![None; calls.len()];
+        let filters = wanted.iter().map(|a| a.filter.as_ref().map(|filter| physical(filter, &schema)).transpose()).collect::<Result<_>>()?;
         let aggregate: Arc<dyn ExecutionPlan> =
             Arc::new(AggregateExec::try_new(AggregateMode::SinglePartitioned, group, calls, filters, plan, Arc::clone(&schema))?);
         let schema = aggregate.schema();
@@ -170,7 +229,7 @@ impl Lowering<'_> {
                     let rows = a.output.expr();
                     when(rows.clone().gt(lit(PERSON_ROWS_MAX)), lit(PERSON_ROWS_MAX)).otherwise(rows)?
                 }
-                PersonFunction::Min(_) | PersonFunction::Max(_) | PersonFunction::Sum(_) => a.output.expr(),
+                PersonFunction::Min(_) | PersonFunction::Max(_) | PersonFunction::Sum(_) | PersonFunction::Matched(_) => a.output.expr(),
             };
             outputs.push((physical(&expr, &schema)?, a.output.name()));
         }
@@ -182,7 +241,7 @@ fn call(aggregate: &PersonAggregate, schema: &SchemaRef) -> Result<Arc<Aggregate
     let (function, argument) = match aggregate.function {
         PersonFunction::Rows => (count_udaf(), datafusion::physical_expr::expressions::lit(1_i64)),
         PersonFunction::Min(id) => (min_udaf(), column(schema, id)?),
-        PersonFunction::Max(id) => (max_udaf(), column(schema, id)?),
+        PersonFunction::Max(id) | PersonFunction::Matched(id) => (max_udaf(), column(schema, id)?),
         PersonFunction::Sum(id) => (sum_udaf(), column(schema, id)?),
     };
     let call = AggregateExprBuilder::new(function, vec![argument]).schema(Arc::clone(schema)).alias(aggregate.output.name()).build()?;
@@ -191,13 +250,14 @@ fn call(aggregate: &PersonAggregate, schema: &SchemaRef) -> Result<Arc<Aggregate
 
 /// Columns that something reads.
 fn used(point: &ReleasePoint) -> BTreeSet<ColumnId> {
-    let exprs = point.keys.iter().map(|key| &key.expr).chain(point.input.predicates());
+    let exprs = point.keys.iter().map(|key| &key.expr).chain(point.filters()).chain(point.input.predicates());
     let mut used: BTreeSet<ColumnId> = exprs.flat_map(Columns::read_by).collect();
-    for (aggregate, _) in &point.aggregates {
-        if let Aggregate::Sum(id) | Aggregate::Avg(id) = aggregate {
-            used.insert(*id);
+    for call in &point.calls {
+        if let Aggregate::Sum(id) | Aggregate::Avg(id) = call.aggregate {
+            used.insert(id);
         }
     }
+    used.extend(point.input.matched());
     read_per_person(&point.input, &mut used);
     used
 }
@@ -207,13 +267,13 @@ fn read_per_person(relation: &Relation, used: &mut BTreeSet<ColumnId>) {
     match relation {
         Relation::Scan { .. } => {}
         Relation::Filter { input, .. } => read_per_person(input, used),
-        Relation::Join { left, right } => {
+        Relation::Join { left, right } | Relation::LeftJoin { left, right, .. } => {
             read_per_person(left, used);
             read_per_person(right, used);
         }
         Relation::PerPerson { input, aggregates } => {
             for aggregate in aggregates.iter().filter(|a| used.contains(&a.output)).collect::<Vec<_>>() {
-                if let PersonFunction::Min(id) | PersonFunction::Max(id) | PersonFunction::Sum(id) = aggregate.function {
+                if let PersonFunction::Min(id) | PersonFunction::Max(id) | PersonFunction::Sum(id) | PersonFunction::Matched(id) = aggregate.function {
                     used.insert(id);
                 }
             }

@@ -1,24 +1,25 @@
 //! A template's way through the planner, on one screen:
 //!
-//! 1. `bind`: text → DataFusion's logical plan → release point in the sealed algebra, and the
-//!    plan above it over a leaf. What can't be said in the algebra is refused here.
+//! 1. `bind`: text → DataFusion's logical plan → release points in the sealed algebra, and the
+//!    plan above them over leaves. What can't be said in the algebra is refused here.
 //! 2. checks, in order; each may refuse, none changes anything.
 //! 3. rewrites, in order; each changes one thing, none refuses an author.
 //! 4. `lower`: to a physical plan, when the template runs.
 //! 5. `verify`: by the physical plan alone; the only way to an `ApprovedPlan`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use cloister_policy::{Collaboration, Template, TemplateFacts, UserError};
+use cloister_policy::{Collaboration, DatasetName, Template, TemplateFacts, UserError};
 
-use crate::bind::{Bound, bind};
+use crate::bind::{Bound, Sealed, bind};
 use crate::checks;
-use crate::identity;
-use crate::planned::PlannedTemplate;
+use crate::planned::{PlannedTemplate, SealedPart};
+use crate::relation::ReleasePoint;
 use crate::rewrites;
 
 /// Version of the rules; approvals name it, so that new rules void old approvals.
-pub const RULES_VERSION: u32 = 2;
+pub const RULES_VERSION: u32 = 3;
 
 /// Plans a template: binds it, checks it, rewrites it.
 ///
@@ -27,34 +28,50 @@ pub const RULES_VERSION: u32 = 2;
 pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<PlannedTemplate, UserError> {
     let bound = bind(template, collaboration)?;
 
-    checks::expressions::check(&bound)?;
-    checks::amounts::check(&bound)?;
-    checks::cells::check(&bound)?;
+    let mut trace = String::new();
+    let mut sealed = Vec::new();
+    for part in &bound.sealed {
+        checks::expressions::check(part)?;
+        checks::unmatched::check(part)?;
+        checks::filters::check(part)?;
+        checks::amounts::check(part)?;
+        checks::cells::check(part)?;
+        checks::worst_case::check(part)?;
+        let point = rewrite(part, collaboration, &mut trace)?;
+        sealed.push(SealedPart::new(point, part.columns.clone()));
+    }
     checks::parameters::check(&bound)?;
-    checks::worst_case::check(&bound)?;
     checks::output::check(&bound)?;
 
-    let Bound { point, columns, domains, parameters, outer } = bound;
-    let mut trace = format!("[bind]\n{}", point.show(&columns));
-    let mut note = |rule: &str, point: &crate::relation::ReleasePoint| {
-        let shown = point.show(&columns);
-        if !trace.ends_with(&shown) {
+    let Bound { parameters, outer, .. } = bound;
+    let datasets: BTreeSet<DatasetName> = sealed.iter().flat_map(|part| part.frame().datasets.clone()).collect();
+    let facts = TemplateFacts { datasets, public: BTreeSet::new(), frames: sealed.iter().map(|part| part.frame().clone()).collect() };
+    let declared: Vec<_> = facts.reads().filter_map(|name| collaboration.dataset(name).map(|state| &state.dataset)).collect();
+    let name = collaboration.name().ok_or_else(|| UserError::new("55000", "there is no collaboration yet"))?;
+    let digest = template.digest(name, &declared, RULES_VERSION);
+    Ok(PlannedTemplate::new(template.name.clone(), sealed, parameters, outer, facts, digest, trace))
+}
+
+/// Every rewrite in its order, noting those that changed something.
+fn rewrite(part: &Sealed, collaboration: &Collaboration, trace: &mut String) -> Result<ReleasePoint, UserError> {
+    let mut last = part.point.show(&part.columns);
+    let _ = write!(trace, "[bind]\n{last}");
+    let mut note = |rule: &str, point: &ReleasePoint| {
+        let shown = point.show(&part.columns);
+        if shown != last {
             let _ = write!(trace, "[{rule}]\n{shown}");
+            last = shown;
         }
     };
-    let point = rewrites::parameter_domains::rewrite(point, &domains);
+    let point = rewrites::parameter_domains::rewrite(part.point.clone(), &part.domains);
     note("parameter_domains", &point);
+    let point = rewrites::matched_bit::rewrite(point, &part.columns);
+    note("matched_bit", &point);
     let point = rewrites::rows_as_people::rewrite(point);
     note("rows_as_people", &point);
     let point = rewrites::push_filters::rewrite(point);
     note("push_filters", &point);
     let point = rewrites::threshold::rewrite(point, collaboration)?;
     note("threshold", &point);
-
-    let frame = identity::frame(&point, &columns);
-    let facts = TemplateFacts { datasets: point.input.datasets().into_iter().cloned().collect(), frame };
-    let datasets: Vec<_> = facts.datasets.iter().filter_map(|name| collaboration.dataset(name).map(|state| &state.dataset)).collect();
-    let name = collaboration.name().ok_or_else(|| UserError::new("55000", "there is no collaboration yet"))?;
-    let digest = template.digest(name, &datasets, RULES_VERSION);
-    Ok(PlannedTemplate::new(template.name.clone(), point, columns, parameters, outer, facts, digest, trace))
+    Ok(point)
 }

@@ -1,9 +1,10 @@
 //! A template that passed the planner: ready to run, and to be called.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::datatypes::{Schema, SchemaRef};
-use cloister_policy::{Collaboration, Digest, Name, TemplateFacts};
+use cloister_policy::{Collaboration, DatasetName, Digest, Frame, Name, TemplateFacts};
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::datasource::{TableProvider, provider_as_source};
 use datafusion::error::{DataFusionError, Result};
@@ -11,18 +12,70 @@ use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_plan::displayable;
 use datafusion::scalar::ScalarValue;
 
-use crate::bind::{BoundParameter, RELEASE, release_schema};
+use crate::bind::{BoundParameter, release_at, release_schema};
+use crate::identity;
 use crate::lower::{Sources, lower};
 use crate::relation::{Columns, ReleasePoint};
+use crate::restrictions::restrictions;
 use crate::verify::{ApprovedPlan, VerifyError, verify};
 
-/// A planned template: its sealed part, which runs once for all parameters, and the plan above
-/// it, which runs in the outer engine for every call.
+/// A release point that passed the planner. It runs once for all parameters.
+#[derive(Debug, Clone)]
+pub struct SealedPart {
+    point: ReleasePoint,
+    columns: Columns,
+    frame: Frame,
+}
+
+impl SealedPart {
+    pub(crate) fn new(point: ReleasePoint, columns: Columns) -> Self {
+        let datasets = point.input.datasets().into_iter().cloned().collect();
+        let restrictions = restrictions(&point.input, &columns);
+        let frame = Frame { digest: identity::frame(&point, &columns), datasets, restrictions };
+        Self { point, columns, frame }
+    }
+
+    /// What agreements and kept releases know it by.
+    pub fn frame(&self) -> &Frame {
+        &self.frame
+    }
+
+    /// Every dataset that it reads, in order of name.
+    pub fn reads(&self) -> BTreeSet<&DatasetName> {
+        self.frame.datasets.iter().collect()
+    }
+
+    /// Lowers and verifies it over the given versions.
+    ///
+    /// # Errors
+    /// A defect of the planner; nobody outside may see more than that.
+    pub fn approve(&self, sources: &Sources<'_>, policy: &Collaboration) -> std::result::Result<ApprovedPlan, VerifyError> {
+        let plan = lower(&self.point, &self.columns, sources).map_err(|e| VerifyError(e.to_string()))?;
+        let approved = verify(plan, policy)?;
+        let read: BTreeSet<_> = approved.versions().keys().collect();
+        if read == self.reads() { Ok(approved) } else { Err(VerifyError("it reads other datasets than were agreed on".to_owned())) }
+    }
+
+    /// The physical plan as text, for goldens.
+    ///
+    /// # Errors
+    /// As [`SealedPart::approve`].
+    pub fn show_physical(&self, sources: &Sources<'_>) -> Result<String> {
+        Ok(displayable(lower(&self.point, &self.columns, sources)?.as_ref()).indent(false).to_string())
+    }
+
+    /// Columns of the release, as [`PlannedTemplate::call`] wants them.
+    pub fn schema(&self) -> SchemaRef {
+        Arc::new(release_schema(&self.point))
+    }
+}
+
+/// A planned template: its sealed parts, and the plan above them, which runs in the outer engine
+/// for every call.
 #[derive(Debug, Clone)]
 pub struct PlannedTemplate {
     name: Name,
-    point: ReleasePoint,
-    columns: Columns,
+    sealed: Vec<SealedPart>,
     parameters: Vec<BoundParameter>,
     outer: LogicalPlan,
     facts: TemplateFacts,
@@ -31,18 +84,16 @@ pub struct PlannedTemplate {
 }
 
 impl PlannedTemplate {
-    #[expect(clippy::too_many_arguments, reason = "made in one place, from the pipeline's results")]
     pub(crate) fn new(
         name: Name,
-        point: ReleasePoint,
-        columns: Columns,
+        sealed: Vec<SealedPart>,
         parameters: Vec<BoundParameter>,
         outer: LogicalPlan,
         facts: TemplateFacts,
         digest: Digest,
         trace: String,
     ) -> Self {
-        Self { name, point, columns, parameters, outer, facts, digest, trace }
+        Self { name, sealed, parameters, outer, facts, digest, trace }
     }
 
     /// The template's name.
@@ -76,24 +127,9 @@ impl PlannedTemplate {
         &self.trace
     }
 
-    /// Lowers and verifies the sealed part over the given versions.
-    ///
-    /// # Errors
-    /// A defect of the planner; nobody outside may see more than that.
-    pub fn approve(&self, sources: &Sources<'_>, policy: &Collaboration) -> std::result::Result<ApprovedPlan, VerifyError> {
-        let plan = lower(&self.point, &self.columns, sources).map_err(|e| VerifyError(e.to_string()))?;
-        let approved = verify(plan, policy)?;
-        let read: Vec<_> = approved.versions().keys().collect();
-        let named: Vec<_> = self.facts.datasets.iter().collect();
-        if read == named { Ok(approved) } else { Err(VerifyError("it reads other datasets than were agreed on".to_owned())) }
-    }
-
-    /// The physical plan as text, for goldens.
-    ///
-    /// # Errors
-    /// As [`PlannedTemplate::approve`].
-    pub fn show_physical(&self, sources: &Sources<'_>) -> Result<String> {
-        Ok(displayable(lower(&self.point, &self.columns, sources)?.as_ref()).indent(false).to_string())
+    /// Its release points, at least one.
+    pub fn sealed(&self) -> &[SealedPart] {
+        &self.sealed
     }
 
     /// The plan above the seal as text, for goldens.
@@ -101,24 +137,20 @@ impl PlannedTemplate {
         self.outer.display_indent().to_string()
     }
 
-    /// Columns of the release itself, as [`PlannedTemplate::call`] wants them.
-    pub fn release_schema(&self) -> SchemaRef {
-        Arc::new(release_schema(&self.point))
-    }
-
-    /// A call: the plan above the seal over the given release, with parameters filled in.
+    /// A call: the plan above the seal over the given releases, one for each sealed part, with
+    /// parameters filled in.
     ///
     /// # Errors
-    /// The release doesn't have the columns that it should.
-    pub fn call(&self, release: Arc<dyn TableProvider>, arguments: &[ScalarValue]) -> Result<LogicalPlan> {
-        let source = provider_as_source(release);
+    /// A release is missing, or doesn't have the columns that it should.
+    pub fn call(&self, releases: &[Arc<dyn TableProvider>], arguments: &[ScalarValue]) -> Result<LogicalPlan> {
         let plan = self.outer.clone().transform_up(|node| {
-            let node = match node {
-                LogicalPlan::TableScan(scan) if scan.table_name.table() == RELEASE => {
-                    return Ok(Transformed::yes(LogicalPlanBuilder::scan(RELEASE, Arc::clone(&source), None)?.build()?));
-                }
-                other => other,
-            };
+            if let LogicalPlan::TableScan(scan) = &node
+                && let Some(at) = release_at(scan.table_name.table())
+            {
+                let release = releases.get(at).ok_or_else(|| DataFusionError::Internal("a release is missing".into()))?;
+                let source = provider_as_source(Arc::clone(release));
+                return Ok(Transformed::yes(LogicalPlanBuilder::scan(scan.table_name.clone(), source, None)?.build()?));
+            }
             node.map_expressions(|expr| expr.transform(|part| self.fill(part, arguments)))
         })?;
         Ok(plan.data)

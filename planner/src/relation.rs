@@ -72,6 +72,10 @@ pub(crate) struct ColumnFact {
     pub(crate) class: ColumnClass,
     /// One value a person: of a UNIQUE dataset or a per-person aggregate.
     pub(crate) per_person: bool,
+    /// NULL for people whom a left join did not match.
+    pub(crate) optional: bool,
+    /// The dataset, if it is one of its columns as it was scanned.
+    pub(crate) scanned: Option<DatasetName>,
 }
 
 /// All columns of a template, by number.
@@ -82,6 +86,13 @@ impl Columns {
     pub(crate) fn add(&mut self, fact: ColumnFact) -> ColumnId {
         self.0.push(fact);
         ColumnId(self.0.len() - 1)
+    }
+
+    /// From here on NULL for people whom a left join did not match.
+    pub(crate) fn set_optional(&mut self, id: ColumnId) {
+        if let Some(fact) = self.0.get_mut(id.0) {
+            fact.optional = true;
+        }
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &ColumnFact> {
@@ -121,14 +132,19 @@ pub(crate) enum Relation {
     Filter { input: Box<Relation>, predicate: Expr },
     /// Pairs of rows of one person.
     Join { left: Box<Relation>, right: Box<Relation> },
+    /// Rows of the left, with the one row that the person has on the right, if there is one:
+    /// `matched` says whether.
+    LeftJoin { left: Box<Relation>, right: Box<Relation>, matched: ColumnId },
     /// One row a person.
     PerPerson { input: Box<Relation>, aggregates: Vec<PersonAggregate> },
 }
 
 /// A column of a per-person aggregate.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PersonAggregate {
     pub(crate) function: PersonFunction,
+    /// Which of their rows are counted; of a count only.
+    pub(crate) filter: Option<Expr>,
     pub(crate) output: ColumnId,
 }
 
@@ -140,6 +156,8 @@ pub(crate) enum PersonFunction {
     Min(ColumnId),
     Max(ColumnId),
     Sum(ColumnId),
+    /// Whether a left join below matched them.
+    Matched(ColumnId),
 }
 
 impl Relation {
@@ -148,15 +166,16 @@ impl Relation {
         match self {
             Self::Scan { person, .. } => *person,
             Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.person(),
-            Self::Join { left, .. } => left.person(),
+            Self::Join { left, .. } | Self::LeftJoin { left, .. } => left.person(),
         }
     }
 
-    /// Every column that is this relation's person: after a join, both sides' are.
+    /// Every column that is this relation's person: after an inner join, both sides' are.
     pub(crate) fn persons(&self) -> BTreeSet<ColumnId> {
         match self {
             Self::Scan { person, .. } => BTreeSet::from([*person]),
             Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.persons(),
+            Self::LeftJoin { left, .. } => left.persons(),
             Self::Join { left, right } => left.persons().into_iter().chain(right.persons()).collect(),
         }
     }
@@ -166,7 +185,7 @@ impl Relation {
         match self {
             Self::Scan { dataset, .. } => vec![dataset],
             Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.datasets(),
-            Self::Join { left, right } => left.datasets().into_iter().chain(right.datasets()).collect(),
+            Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.datasets().into_iter().chain(right.datasets()).collect(),
         }
     }
 
@@ -175,12 +194,33 @@ impl Relation {
         self.datasets().into_iter().map(|d| &d.owner).collect()
     }
 
+    /// Owners whose data decides which people it has: not those of a left join's right side.
+    pub(crate) fn people_owners(&self) -> BTreeSet<&Name> {
+        match self {
+            Self::Scan { dataset, .. } => BTreeSet::from([&dataset.owner]),
+            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.people_owners(),
+            Self::Join { left, right } => left.people_owners().into_iter().chain(right.people_owners()).collect(),
+            Self::LeftJoin { left, .. } => left.people_owners(),
+        }
+    }
+
+    /// The column that says whether a left join matched the person.
+    pub(crate) fn matched(&self) -> Option<ColumnId> {
+        match self {
+            Self::Scan { .. } => None,
+            Self::Filter { input, .. } => input.matched(),
+            Self::Join { left, right } => left.matched().or_else(|| right.matched()),
+            Self::LeftJoin { matched, .. } => Some(*matched),
+            Self::PerPerson { aggregates, .. } => aggregates.iter().find(|a| matches!(a.function, PersonFunction::Matched(_))).map(|a| a.output),
+        }
+    }
+
     /// Most rows that one person has.
     pub(crate) fn rows_per_person(&self) -> u64 {
         match self {
             Self::Scan { rows_per_person, .. } => *rows_per_person,
             Self::Filter { input, .. } => input.rows_per_person(),
-            Self::Join { left, right } => left.rows_per_person().saturating_mul(right.rows_per_person()),
+            Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.rows_per_person().saturating_mul(right.rows_per_person()),
             Self::PerPerson { .. } => 1,
         }
     }
@@ -190,6 +230,7 @@ impl Relation {
         match self {
             Self::Scan { rows_max, .. } => *rows_max,
             Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.people_max(),
+            Self::LeftJoin { left, .. } => left.people_max(),
             Self::Join { left, right } => left.people_max().min(right.people_max()),
         }
     }
@@ -199,6 +240,7 @@ impl Relation {
         match self {
             Self::Scan { rows_max, .. } => *rows_max,
             Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.rows_max(),
+            Self::LeftJoin { left, right, .. } => left.rows_max().saturating_mul(right.rows_per_person()).max(right.rows_max()),
             Self::Join { left, right } => {
                 let by_left = left.rows_max().saturating_mul(right.rows_per_person());
                 let by_right = right.rows_max().saturating_mul(left.rows_per_person());
@@ -207,13 +249,13 @@ impl Relation {
         }
     }
 
-    /// Predicates of all filters.
+    /// Predicates of all filters, those of per-person counts among them.
     pub(crate) fn predicates(&self) -> Vec<&Expr> {
         match self {
             Self::Scan { .. } => Vec::new(),
             Self::Filter { input, predicate } => input.predicates().into_iter().chain([predicate]).collect(),
-            Self::Join { left, right } => left.predicates().into_iter().chain(right.predicates()).collect(),
-            Self::PerPerson { input, .. } => input.predicates(),
+            Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.predicates().into_iter().chain(right.predicates()).collect(),
+            Self::PerPerson { input, aggregates } => input.predicates().into_iter().chain(aggregates.iter().filter_map(|a| a.filter.as_ref())).collect(),
         }
     }
 
@@ -223,7 +265,7 @@ impl Relation {
         match self {
             Self::Scan { .. } | Self::PerPerson { .. } => Vec::new(),
             Self::Filter { input, predicate } => input.row_predicates().into_iter().chain([predicate]).collect(),
-            Self::Join { left, right } => left.row_predicates().into_iter().chain(right.row_predicates()).collect(),
+            Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.row_predicates().into_iter().chain(right.row_predicates()).collect(),
         }
     }
 
@@ -233,6 +275,7 @@ impl Relation {
             Self::Scan { columns, .. } => columns.iter().map(|(_, id)| *id).collect(),
             Self::Filter { input, .. } => input.columns(),
             Self::Join { left, right } => left.columns().into_iter().chain(right.columns()).collect(),
+            Self::LeftJoin { left, right, matched } => left.columns().into_iter().chain(right.columns()).chain([*matched]).collect(),
             Self::PerPerson { input, aggregates } => input.persons().into_iter().chain(aggregates.iter().map(|a| a.output)).collect(),
         }
     }
@@ -244,6 +287,9 @@ impl Relation {
             Self::Scan { dataset, .. } => writeln!(out, "{pad}Scan {dataset}"),
             Self::Filter { predicate, .. } => writeln!(out, "{pad}Filter {}", columns.show(predicate)),
             Self::Join { left, right } => writeln!(out, "{pad}Join on {} = {}", label(&left.person()), label(&right.person())),
+            Self::LeftJoin { left, right, .. } => {
+                writeln!(out, "{pad}LeftJoin on {} = {}", label(&left.person()), label(&right.person()))
+            }
             Self::PerPerson { aggregates, .. } => {
                 let outputs: Vec<_> = aggregates.iter().map(|a| label(&a.output)).collect();
                 writeln!(out, "{pad}PerPerson [{}]", outputs.join(", "))
@@ -252,7 +298,7 @@ impl Relation {
         match self {
             Self::Scan { .. } => {}
             Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.write(columns, depth + 1, out),
-            Self::Join { left, right } => {
+            Self::Join { left, right } | Self::LeftJoin { left, right, .. } => {
                 left.write(columns, depth + 1, out);
                 right.write(columns, depth + 1, out);
             }
@@ -269,11 +315,13 @@ pub(crate) struct Key {
     pub(crate) hidden: bool,
 }
 
-/// An aggregate of the release point.
+/// What an aggregate of the release point computes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Aggregate {
     /// `count(DISTINCT unit)`
     People,
+    /// `count(DISTINCT unit)` of a left join's right side, where the matched bit is a key.
+    Matched,
     /// `count(*)`, in steps.
     Rows,
     /// `sum(measure)`, in steps.
@@ -282,12 +330,21 @@ pub(crate) enum Aggregate {
     Avg(ColumnId),
 }
 
+/// An aggregate of the release point with its FILTER.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Call {
+    pub(crate) aggregate: Aggregate,
+    /// Constant per person; the filters of a release point are equal or exclude one another.
+    pub(crate) filter: Option<Expr>,
+    pub(crate) data_type: DataType,
+}
+
 /// The lowest aggregate that isn't grouped by the privacy unit: what leaves is this, suppressed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ReleasePoint {
     pub(crate) input: Relation,
     pub(crate) keys: Vec<Key>,
-    pub(crate) aggregates: Vec<(Aggregate, DataType)>,
+    pub(crate) calls: Vec<Call>,
     pub(crate) cells_per_person: Option<u32>,
     /// Set by the rewrite `threshold`; nothing runs without it.
     pub(crate) people_min: Option<u64>,
@@ -297,7 +354,7 @@ impl ReleasePoint {
     /// The names of its output columns: `k0…` keys, `a0…` aggregates.
     pub(crate) fn names(&self) -> Vec<String> {
         let keys = (0..self.keys.len()).map(|at| format!("k{at}"));
-        keys.chain((0..self.aggregates.len()).map(|at| format!("a{at}"))).collect()
+        keys.chain((0..self.calls.len()).map(|at| format!("a{at}"))).collect()
     }
 
     /// Position of a key that is this expression.
@@ -305,25 +362,62 @@ impl ReleasePoint {
         self.keys.iter().position(|key| key.expr == *expr)
     }
 
+    /// The different filters of its aggregates, in order of writing.
+    pub(crate) fn filters(&self) -> Vec<&Expr> {
+        let mut filters: Vec<&Expr> = Vec::new();
+        for filter in self.calls.iter().filter_map(|call| call.filter.as_ref()) {
+            if !filters.contains(&filter) {
+                filters.push(filter);
+            }
+        }
+        filters
+    }
+
+    /// Whether its amounts are one owner's over another's people: those of a release point over
+    /// one owner's data aren't, nor those that a left join's right side has no part in.
+    pub(crate) fn crosses_owners(&self, columns: &Columns) -> bool {
+        if self.input.owners().len() < 2 {
+            return false;
+        }
+        let amounts = self.calls.iter().filter(|call| !matches!(call.aggregate, Aggregate::People | Aggregate::Matched));
+        let decides = self.keys.iter().map(|key| &key.expr).chain(amounts.filter_map(|call| call.filter.as_ref()));
+        let by_match = decides.into_iter().any(|expr| self.reads_match(expr, columns));
+        self.input.matched().is_none() || self.input.people_owners().len() > 1 || by_match
+    }
+
+    /// Whether an expression reads the matched bit, or a column that is NULL without a match.
+    pub(crate) fn reads_match(&self, expr: &Expr, columns: &Columns) -> bool {
+        let matched = self.input.matched();
+        Columns::read_by(expr).into_iter().any(|id| Some(id) == matched || columns.fact(id).is_none_or(|fact| fact.optional))
+    }
+
     /// The plan as text, for people and goldens.
     pub(crate) fn show(&self, columns: &Columns) -> String {
         let key = |key: &Key| format!("{}{}", if key.hidden { "hidden " } else { "" }, columns.show(&key.expr));
         let keys: Vec<_> = self.keys.iter().map(key).collect();
-        let label = |id: &ColumnId| columns.fact(*id).map_or_else(String::new, |fact| fact.label.clone());
-        let aggregate = |(aggregate, _): &(Aggregate, DataType)| match aggregate {
-            Aggregate::People => "people".to_owned(),
-            Aggregate::Rows => "rows in steps".to_owned(),
-            Aggregate::Sum(id) => format!("sum({}) in steps", label(id)),
-            Aggregate::Avg(id) => format!("avg({}) in steps", label(id)),
-        };
-        let aggregates: Vec<_> = self.aggregates.iter().map(aggregate).collect();
-        let mut out = format!("Release keys=[{}] aggregates=[{}]", keys.join(", "), aggregates.join(", "));
+        let crosses = self.crosses_owners(columns);
+        let calls: Vec<_> = self.calls.iter().map(|call| show_call(call, columns, crosses)).collect();
+        let mut out = format!("Release keys=[{}] aggregates=[{}]", keys.join(", "), calls.join(", "));
         let _ = self.cells_per_person.iter().try_for_each(|cells| write!(out, " cells_per_person={cells}"));
         let _ = self.people_min.iter().try_for_each(|k| write!(out, " people>={k}"));
         out.push('\n');
         self.input.write(columns, 1, &mut out);
         out
     }
+}
+
+fn show_call(call: &Call, columns: &Columns, crosses: bool) -> String {
+    let label = |id: &ColumnId| columns.fact(*id).map_or_else(String::new, |fact| fact.label.clone());
+    let steps = if crosses { "in steps of people" } else { "in steps" };
+    let mut text = match &call.aggregate {
+        Aggregate::People => "people".to_owned(),
+        Aggregate::Matched => "matched people".to_owned(),
+        Aggregate::Rows => format!("rows {steps}"),
+        Aggregate::Sum(id) => format!("sum({}) {steps}", label(id)),
+        Aggregate::Avg(id) => format!("avg({}) {steps}", label(id)),
+    };
+    let _ = call.filter.iter().try_for_each(|filter| write!(text, " where {}", columns.show(filter)));
+    text
 }
 
 impl fmt::Display for ColumnId {

@@ -1,6 +1,3 @@
 \connect publisher_admin
--- Picks one person in a large group.
 CREATE TEMPLATE t AS
-SELECT count(*) FILTER (WHERE channel = 'ctv') FROM publisher.impressions;
-CREATE TEMPLATE t AS
-SELECT region, count(DISTINCT person) FILTER (WHERE seen_on = '2026-03-01') FROM publisher.impressions GROUP BY region;
+SELECT region, count(*) FROM (SELECT person, max(region) FILTER (WHERE channel = 'ctv') AS region FROM publisher.impressions GROUP BY person) p GROUP BY region;

@@ -1,7 +1,3 @@
 \connect publisher_admin
 CREATE TEMPLATE t AS
-SELECT c.segment, count(DISTINCT c.email) FROM bank.customers c LEFT JOIN publisher.impressions i ON c.email = i.person GROUP BY c.segment;
-CREATE TEMPLATE t AS
-SELECT c.segment, count(DISTINCT c.email) FROM bank.customers c RIGHT JOIN publisher.impressions i ON c.email = i.person GROUP BY c.segment;
-CREATE TEMPLATE t AS
-SELECT c.segment, count(DISTINCT c.email) FROM bank.customers c FULL JOIN publisher.impressions i ON c.email = i.person GROUP BY c.segment;
+SELECT c.segment, count(DISTINCT c.email) FROM bank.customers c FULL JOIN (SELECT person, count(*) AS seen FROM publisher.impressions GROUP BY person) i ON c.email = i.person GROUP BY c.segment;

@@ -1,3 +1,3 @@
-\connect publisher_admin
+\connect bank_admin
 CREATE TEMPLATE t AS
-SELECT a.region, a.n, b.n AS m FROM (SELECT region, count(DISTINCT person) AS n FROM publisher.impressions GROUP BY region) a JOIN (SELECT region, count(DISTINCT person) AS n FROM publisher.impressions WHERE channel = 'ctv' GROUP BY region) b ON a.region = b.region;
+WITH r0 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '0'), r1 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '1'), r2 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '2'), r3 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '3'), r4 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '4'), r5 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '5'), r6 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '6'), r7 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '7'), r8 AS (SELECT count(*) AS n FROM bank.customers WHERE segment = '8') SELECT r0.n FROM r0 CROSS JOIN r1 CROSS JOIN r2 CROSS JOIN r3 CROSS JOIN r4 CROSS JOIN r5 CROSS JOIN r6 CROSS JOIN r7 CROSS JOIN r8;

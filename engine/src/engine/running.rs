@@ -13,46 +13,43 @@ use crate::releases::ReleaseKey;
 use crate::sealed::{Released, execute, opaque};
 
 impl Engine {
-    /// The release that a role's call of a template selects from. It is in the journal before
-    /// this returns.
+    /// The releases that a role's call of a template selects from, one for each sealed part. They
+    /// are in the journal before this returns.
     ///
     /// # Errors
     /// 42501 or 55000 if the role may not run it now; 0A000 if it changed since it was planned;
     /// one opaque error if the run failed.
-    pub async fn release(self: &Arc<Self>, role: &Name, planned: &Arc<PlannedTemplate>, arguments: &[ScalarValue]) -> Result<Arc<Released>, UserError> {
+    pub async fn release(self: &Arc<Self>, role: &Name, planned: &Arc<PlannedTemplate>, arguments: &[ScalarValue]) -> Result<Vec<Arc<Released>>, UserError> {
         let state = self.state();
         let versions = state.collaboration.may_run(role, planned.name())?;
         if state.templates.get(planned.name()).map(|now| now.digest()) != Some(planned.digest()) {
             return Err(UserError::new("0A000", format!("template \"{}\" changed since the statement was prepared", planned.name())).hint("Prepare it again."));
         }
-        let key = ReleaseKey { frame: planned.facts().frame, versions: versions.clone() };
-        let (engine, template) = (Arc::clone(self), Arc::clone(planned));
-        let released = self
-            .releases
-            .get(&self.runtime, key, move || async move {
+        let mut releases = Vec::new();
+        for (at, part) in planned.sealed().iter().enumerate() {
+            let of_part = part.reads().into_iter().filter_map(|name| Some((name.clone(), versions.get(name)?.clone())));
+            let key = ReleaseKey { frame: part.frame().digest, versions: of_part.collect() };
+            let (engine, template, versions) = (Arc::clone(self), Arc::clone(planned), key.versions.clone());
+            let run = move || async move {
                 let _versions = engine.versions_in_use.read().await;
-                engine.run(&template, &versions).await
-            })
-            .await?;
+                engine.run(&template, at, &versions).await
+            };
+            releases.push(self.releases.get(&self.runtime, key, run).await?);
+        }
         let arguments = arguments.iter().map(ToString::to_string).collect();
-        self.serve(Run {
-            role: role.clone(),
-            template: planned.name().clone(),
-            digest: planned.digest(),
-            arguments,
-            versions: state_versions(&state, planned),
-        })?;
-        Ok(released)
+        self.serve(Run { role: role.clone(), template: planned.name().clone(), digest: planned.digest(), arguments, versions })?;
+        Ok(releases)
     }
 
-    async fn run(&self, template: &PlannedTemplate, versions: &BTreeMap<DatasetName, String>) -> Result<Released, UserError> {
+    async fn run(&self, template: &PlannedTemplate, part: usize, versions: &BTreeMap<DatasetName, String>) -> Result<Released, UserError> {
         // The policy as it is when the run starts: a version that was retired since isn't read.
         let state = self.state();
         let sources = |name: &DatasetName| -> Option<Arc<dyn BucketSource>> {
             let dataset = &state.collaboration.dataset(name)?.dataset;
             Some(self.store.source(dataset, versions.get(name)?))
         };
-        let approved = template.approve(&sources, &state.collaboration).map_err(|error| {
+        let part = template.sealed().get(part).ok_or_else(opaque)?;
+        let approved = part.approve(&sources, &state.collaboration).map_err(|error| {
             tracing::error!(template = %template.name(), %error, "the verifier refused a plan");
             opaque()
         })?;
@@ -75,9 +72,4 @@ impl Engine {
         served.0.insert(run);
         Ok(())
     }
-}
-
-fn state_versions(state: &super::State, planned: &PlannedTemplate) -> BTreeMap<DatasetName, String> {
-    let live = |name: &DatasetName| state.collaboration.dataset(name).and_then(|d| d.live.clone());
-    planned.facts().datasets.iter().filter_map(|name| live(name).map(|version| (name.clone(), version))).collect()
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use cloister_planner::{PlannedTemplate, to_user_error};
+use cloister_planner::{PlannedTemplate, SealedPart, to_user_error};
 use cloister_policy::{Name, UserError};
 use datafusion::common::TableReference;
 use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
-use datafusion::datasource::{MemTable, source_as_provider};
+use datafusion::datasource::{MemTable, TableProvider, source_as_provider};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
@@ -38,7 +38,7 @@ pub(super) async fn replace(engine: &Arc<Engine>, role: &Name, plan: LogicalPlan
         return Err(error);
     }
     // Each release is looked up once; equal calls share it, and all of a statement see one.
-    let mut releases: Vec<(Call, Arc<Released>)> = Vec::new();
+    let mut releases: Vec<(Call, Vec<Arc<Released>>)> = Vec::new();
     for call in calls {
         if !releases.iter().any(|(other, _)| same(other, &call)) {
             let released = engine.release(role, &call.template, &call.arguments).await?;
@@ -61,9 +61,12 @@ fn same(a: &Call, b: &Call) -> bool {
     a.template.digest() == b.template.digest() && a.arguments == b.arguments
 }
 
-fn rows(call: &Call, released: &Released) -> Result<LogicalPlan> {
-    let table = MemTable::try_new(call.template.release_schema(), vec![released.batches().to_vec()])?;
-    let plan = call.template.call(Arc::new(table), &call.arguments)?;
+fn rows(call: &Call, releases: &[Arc<Released>]) -> Result<LogicalPlan> {
+    let table = |(part, released): (&SealedPart, &Arc<Released>)| -> Result<Arc<dyn TableProvider>> {
+        Ok(Arc::new(MemTable::try_new(part.schema(), vec![released.batches().to_vec()])?))
+    };
+    let tables = call.template.sealed().iter().zip(releases).map(table).collect::<Result<Vec<_>>>()?;
+    let plan = call.template.call(&tables, &call.arguments)?;
     LogicalPlanBuilder::from(plan).alias(call.qualifier.clone())?.build()
 }
 

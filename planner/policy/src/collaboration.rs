@@ -10,7 +10,7 @@ mod agree;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::statement::Statement;
-use crate::{Dataset, DatasetName, Digest, Name, Role, RoleKind, Template, TemplateFacts, UserError};
+use crate::{Dataset, DatasetName, Digest, Frame, Name, Role, RoleKind, Template, TemplateFacts, UserError};
 
 /// A dataset version: a random id, so that it confirms no guess about the content.
 pub type Version = String;
@@ -62,13 +62,11 @@ pub struct Approval {
     pub template: Name,
     /// The digest that was approved.
     pub digest: Digest,
-    /// The frame of that digest.
-    pub frame: Digest,
+    /// The release points of that digest.
+    pub frames: Vec<Frame>,
     /// The owner that approved.
     pub member: Name,
-    /// The datasets that it touches.
-    pub datasets: BTreeSet<DatasetName>,
-    /// Live versions of the touched datasets at that moment.
+    /// Live versions of the datasets that it reads, PUBLIC ones too, at that moment.
     pub versions: BTreeMap<DatasetName, Version>,
     /// Templates that it may overlap.
     pub overlapping: BTreeSet<Name>,
@@ -121,6 +119,11 @@ impl Collaboration {
         self.datasets.get(name)
     }
 
+    /// Whether a version is the one that is live.
+    fn is_live(&self, dataset: &DatasetName, version: Option<&Version>) -> bool {
+        version.is_some() && version == self.datasets.get(dataset).and_then(|d| d.live.as_ref())
+    }
+
     /// Templates in order of name.
     pub fn templates(&self) -> impl Iterator<Item = &TemplateState> {
         self.templates.values()
@@ -150,7 +153,7 @@ impl Collaboration {
             Statement::ApproveTemplate { name, digest, overlapping } => self.approve(actor, name, *digest, overlapping),
             Statement::Grant { template, role } => self.grant(actor, template, role),
             Statement::Revoke { template, role } => self.revoke(actor, template, role),
-            Statement::Copy(_) | Statement::SetSessionAuthorization(_) => {
+            Statement::Copy(_) | Statement::ExplainTemplate(_) | Statement::SetSessionAuthorization(_) => {
                 Err(UserError::new("XX000", format!("{} is not part of the agreement", statement.tag())))
             }
         }
@@ -258,3 +261,6 @@ impl Collaboration {
         Ok(&state.dataset)
     }
 }
+
+#[cfg(test)]
+mod tests;

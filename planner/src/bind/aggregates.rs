@@ -9,19 +9,29 @@ use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Distinct, Expr, LogicalPlan, Operator};
 use datafusion::scalar::ScalarValue;
 
-use super::expressions::{has_placeholder, prepare};
+use super::expressions::has_placeholder;
 use super::rows::{Rows, substitute};
-use super::{Binder, BoundParameter, Released};
+use super::{Binder, BoundParameter};
 use crate::checks::expressions::dimension;
 use crate::refusals::refuse;
-use crate::relation::{Aggregate, ColumnClass, ColumnFact, ColumnId, Key, MeasureFact, PersonAggregate, PersonFunction, Relation, ReleasePoint};
+use crate::relation::{Aggregate, Call, ColumnClass, ColumnFact, ColumnId, Columns, Key, MeasureFact, PersonAggregate, PersonFunction, Relation, ReleasePoint};
 
 /// Most rows of one person that a per-person count tells apart.
 pub(crate) const PERSON_ROWS_MAX: i64 = 100;
 
+/// Dimensions of parameters and the values that these may have.
+pub(super) type Domains = Vec<(Expr, Vec<ScalarValue>)>;
+
+/// An aggregate call over sealed columns.
+struct PlainCall<'e> {
+    call: &'e AggregateFunction,
+    args: Vec<Expr>,
+    filter: Option<Expr>,
+}
+
 impl Binder<'_> {
-    /// The release point, and what parameters select from it.
-    pub(super) fn release(&mut self, plan: &LogicalPlan) -> Result<(Released, Option<Expr>), UserError> {
+    /// A release point, the values that parameters let through, and what is selected of it.
+    pub(super) fn release(&mut self, plan: &LogicalPlan) -> Result<(ReleasePoint, Domains, Option<Expr>), UserError> {
         let (input, groups, aggregates): (&LogicalPlan, Vec<Expr>, &[Expr]) = match plan {
             LogicalPlan::Aggregate(a) => (&a.input, a.group_expr.clone(), &a.aggr_expr),
             LogicalPlan::Distinct(Distinct::All(input)) => (input, input.schema().columns().into_iter().map(Expr::Column).collect(), &[]),
@@ -34,44 +44,91 @@ impl Binder<'_> {
             if matches!(group, Expr::GroupingSet(_)) {
                 return Err(refuse("operator", "ROLLUP, CUBE or GROUPING SETS"));
             }
-            let expr = prepare(substitute(group, input.schema(), &rows.columns)?, &self.columns)?;
+            let expr = self.prepare(substitute(group, input.schema(), &rows.columns)?)?;
             dimension(&expr, &self.columns)?;
             keys.push(Key { expr, data_type: data_type.clone(), hidden: false });
         }
-        let mut bound = Vec::new();
-        for (aggregate, data_type) in aggregates.iter().zip(types.iter().skip(keys.len())) {
-            bound.push((self.aggregate(aggregate, input, &rows)?, data_type.clone()));
+        let mut calls = Vec::new();
+        for aggregate in aggregates {
+            calls.push(self.release_call(aggregate, input, &rows)?);
         }
-        let Rows { relation, with_parameters, .. } = rows;
-        let mut point = ReleasePoint { input: relation, keys, aggregates: bound, cells_per_person: None, people_min: None };
+        let Rows { relation, with_parameters, parts, .. } = rows;
+        let mut point = ReleasePoint { input: relation, keys, calls, cells_per_person: None, people_min: None };
         let mut domains = Vec::new();
         let mut selections = Vec::new();
         for condition in with_parameters {
             selections.push(self.select(&mut point, &mut domains, condition)?);
         }
-        Ok((Released { point, domains }, conjunction(selections)))
+        if let (Some(matched), false) = (point.input.matched(), parts.is_empty()) {
+            let key = hidden_key(&mut point, matched.expr(), DataType::Boolean);
+            selections.extend(parts.into_iter().map(|part| if part { release_column(key) } else { Expr::Not(Box::new(release_column(key))) }));
+        }
+        // The people of a left join's right side are a part of each group, or of none if the
+        // matched bit is a key.
+        let by_match = point.keys.iter().any(|key| point.reads_match(&key.expr, &self.columns));
+        for call in &mut point.calls {
+            if call.aggregate == Aggregate::Matched && !by_match {
+                let flag = point.input.matched().map(ColumnId::expr);
+                call.aggregate = Aggregate::People;
+                call.filter = match (call.filter.take(), flag) {
+                    (Some(filter), Some(flag)) => Some(filter.and(flag)),
+                    (filter, flag) => filter.or(flag),
+                };
+            }
+        }
+        Ok((point, domains, conjunction(selections)))
     }
 
-    fn aggregate(&self, expr: &Expr, input: &LogicalPlan, rows: &Rows) -> Result<Aggregate, UserError> {
-        let (call, args) = self.call(expr, input, rows)?;
-        match (call.func.name(), args.as_slice()) {
-            ("count", []) => Ok(Aggregate::Rows),
-            ("count", [Expr::Literal(value, _)]) if !value.is_null() && !call.params.distinct => Ok(Aggregate::Rows),
-            ("count", [arg]) => match ColumnId::of(arg).filter(|id| rows.relation.persons().contains(id)) {
-                Some(_) if call.params.distinct => Ok(Aggregate::People),
-                _ if call.params.distinct => Err(refuse("aggregate-distinct", self.columns.show(expr_of(expr)))),
-                Some(_) => Ok(Aggregate::Rows),
-                None => Err(refuse("aggregate", "count(column)")),
+    fn release_call(&self, expr: &Expr, input: &LogicalPlan, rows: &Rows) -> Result<Call, UserError> {
+        let PlainCall { call, mut args, filter } = self.call(expr, input, rows)?;
+        let (name, distinct) = (call.func.name(), call.params.distinct);
+        let mut filters: Vec<Expr> = filter.into_iter().collect();
+        if let [arg] = args.as_slice()
+            && let Some((when, then)) = one_case(name, arg)
+        {
+            filters.push(when);
+            args = vec![then];
+        }
+        let people = |id: ColumnId| {
+            if rows.relation.persons().contains(&id) {
+                Some(Aggregate::People)
+            } else {
+                self.flags.iter().any(|(unit, _)| *unit == id).then_some(Aggregate::Matched)
+            }
+        };
+        let aggregate = match (name, args.as_slice()) {
+            ("count", []) => Aggregate::Rows,
+            ("count", [Expr::Literal(value, _)]) if !value.is_null() && !distinct => Aggregate::Rows,
+            // Ones for a part of the rows are a count of them.
+            ("sum", [Expr::Literal(value, _)]) if *value == ScalarValue::Int64(Some(1)) && !filters.is_empty() && !distinct => Aggregate::Rows,
+            ("count", [arg]) => match ColumnId::of(arg).and_then(people) {
+                Some(people) if distinct => people,
+                Some(Aggregate::People) => Aggregate::Rows,
+                _ if distinct => return Err(refuse("aggregate-distinct", self.columns.show(expr_of(expr)))),
+                _ => return Err(refuse("aggregate", "count(column)")),
             },
             (name @ ("sum" | "avg"), [arg]) => {
-                if call.params.distinct {
+                if distinct {
                     return Err(refuse("aggregate-distinct", name));
                 }
                 let id = self.measure(arg)?;
-                Ok(if name == "sum" { Aggregate::Sum(id) } else { Aggregate::Avg(id) })
+                if name == "sum" { Aggregate::Sum(id) } else { Aggregate::Avg(id) }
             }
-            (name, _) => Err(refuse("aggregate", name)),
+            (name, _) => return Err(refuse("aggregate", name)),
+        };
+        let data_type = match &aggregate {
+            Aggregate::People | Aggregate::Matched | Aggregate::Rows => DataType::Int64,
+            Aggregate::Sum(id) | Aggregate::Avg(id) => self.type_of(&call.func.call(vec![id.expr()]))?,
+        };
+        let filter = match conjunction(filters) {
+            Some(filter) if has_placeholder(&filter) => return Err(refuse("parameter-place", self.columns.show(&filter))),
+            Some(filter) => Some(self.prepare(filter)?),
+            None => None,
+        };
+        if let Some(filter) = &filter {
+            dimension(filter, &self.columns)?;
         }
+        Ok(Call { aggregate, filter, data_type })
     }
 
     /// The measure that an argument is, if it is nothing else.
@@ -86,20 +143,19 @@ impl Binder<'_> {
         }
     }
 
-    /// A plain aggregate call and its arguments over sealed columns.
-    fn call<'e>(&self, expr: &'e Expr, input: &LogicalPlan, rows: &Rows) -> Result<(&'e AggregateFunction, Vec<Expr>), UserError> {
+    /// An aggregate call, its arguments and its filter over sealed columns.
+    fn call<'e>(&self, expr: &'e Expr, input: &LogicalPlan, rows: &Rows) -> Result<PlainCall<'e>, UserError> {
         let Expr::AggregateFunction(call) = expr_of(expr) else {
             return Err(refuse("aggregate", expr));
         };
         let name = call.func.name();
-        if call.params.filter.is_some() {
-            return Err(refuse("aggregate-filter", name));
-        }
         if !call.params.order_by.is_empty() || call.params.null_treatment.is_some() {
             return Err(refuse("aggregate-order", name));
         }
-        let args = call.params.args.iter().map(|arg| substitute(arg, input.schema(), &rows.columns)).collect::<Result<_, _>>()?;
-        Ok((call, args))
+        let over = |expr: &Expr| substitute(expr, input.schema(), &rows.columns);
+        let args = call.params.args.iter().map(over).collect::<Result<_, _>>()?;
+        let filter = call.params.filter.as_deref().map(over).transpose()?;
+        Ok(PlainCall { call, args, filter })
     }
 
     /// A condition that names parameters: what it selects among released rows. `dimension =
@@ -111,17 +167,14 @@ impl Binder<'_> {
             && let Some((placeholder, other)) = one_placeholder(&binary.left, &binary.right)
         {
             let parameter = self.parameter(placeholder)?;
-            let expr = prepare(other.clone(), &self.columns)?;
+            let expr = self.prepare(other.clone())?;
             dimension(&expr, &self.columns)?;
             let data_type = self.type_of(&expr)?;
             let values = parameter.domain.iter().map(|value| value.cast_to(&data_type));
             let same_kind = data_type == parameter.data_type || (data_type.is_integer() && parameter.data_type.is_integer());
             let values = values.collect::<Result<Vec<_>, _>>().ok().filter(|_| same_kind);
             let values = values.ok_or_else(|| refuse("parameter-type", format!("${}", parameter.name)))?;
-            let key = point.key(&expr).unwrap_or_else(|| {
-                point.keys.push(Key { expr: expr.clone(), data_type, hidden: true });
-                point.keys.len() - 1
-            });
+            let key = hidden_key(point, expr.clone(), data_type);
             domains.push((expr, values));
             return Ok(release_column(key).eq(self.typed(placeholder)?));
         }
@@ -176,22 +229,55 @@ impl Binder<'_> {
             columns.push(output.output.expr());
             outputs.push(output);
         }
+        // The matched bit of a left join below goes on: what comes of it stays apart.
+        if let Some(matched) = rows.relation.matched()
+            && let Some(fact) = self.columns.fact(matched).cloned()
+        {
+            outputs.push(PersonAggregate { function: PersonFunction::Matched(matched), filter: None, output: self.columns.add(fact) });
+        }
         let relation = Relation::PerPerson { input: Box::new(rows.relation), aggregates: outputs };
-        Ok(Rows { relation, columns, with_parameters: Vec::new() })
+        Ok(Rows { relation, columns, with_parameters: Vec::new(), parts: rows.parts })
     }
 
     fn person_aggregate(&mut self, expr: &Expr, input: &LogicalPlan, rows: &Rows) -> Result<PersonAggregate, UserError> {
-        let (call, args) = self.call(expr, input, rows)?;
-        let name = call.func.name();
+        let PlainCall { call, mut args, mut filter } = self.call(expr, input, rows)?;
+        let mut name = call.func.name();
         if call.params.distinct {
             return Err(refuse("aggregate-distinct", name));
+        }
+        if let ("count" | "sum", [arg]) = (name, args.as_slice())
+            && let Some((when, then @ Expr::Literal(_, _))) = one_case(name, arg)
+            && (name == "count" || then == Expr::Literal(ScalarValue::Int64(Some(1)), None))
+        {
+            (name, args) = ("count", vec![then]);
+            filter = Some(filter.map_or_else(|| when.clone(), |filter| filter.and(when.clone())));
+        }
+        let filter = match filter {
+            Some(filter) if has_placeholder(&filter) => return Err(refuse("parameter-place", self.columns.show(&filter))),
+            Some(filter) => Some(self.prepare(filter)?),
+            None => None,
+        };
+        if let Some(filter) = &filter {
+            let matched = rows.relation.matched();
+            if name != "count" {
+                return Err(refuse("aggregate-filter", name));
+            }
+            if Columns::read_by(filter).into_iter().any(|id| Some(id) == matched || self.columns.fact(id).is_none_or(|fact| fact.optional)) {
+                return Err(refuse("outer-filter", self.columns.show(filter)));
+            }
         }
         let owner = rows.relation.datasets().first().map(|d| d.owner.clone());
         let owner = owner.ok_or_else(|| refuse("aggregate", name))?;
         let (function, fact) = match (name, args.as_slice()) {
             ("count", args) if args.first().is_none_or(|arg| matches!(arg, Expr::Literal(value, _) if !value.is_null())) => {
-                let label = format!("rows of a {} person", rows.relation.datasets().iter().map(ToString::to_string).collect::<Vec<_>>().join(" and "));
-                (PersonFunction::Rows, ColumnFact { label, owner, data_type: DataType::Int64, class: ColumnClass::Dimension, per_person: true })
+                let mut label = format!("rows of a {} person", rows.relation.datasets().iter().map(ToString::to_string).collect::<Vec<_>>().join(" and "));
+                if let Some(filter) = &filter {
+                    label += &format!(" where {}", self.columns.show(filter));
+                }
+                (
+                    PersonFunction::Rows,
+                    ColumnFact { label, owner, data_type: DataType::Int64, class: ColumnClass::Dimension, per_person: true, optional: false, scanned: None },
+                )
             }
             ("min" | "max" | "sum", [arg]) => {
                 let Some(id) = ColumnId::of(arg) else {
@@ -226,12 +312,36 @@ impl Binder<'_> {
                     (ColumnClass::Unusable, _) => return Err(refuse("no-class", fact.label)),
                     (ColumnClass::Dimension, _) => return Err(refuse("measure-argument", fact.label)),
                 };
-                (function, ColumnFact { label, owner: fact.owner, data_type, class, per_person: true })
+                (function, ColumnFact { label, owner: fact.owner, data_type, class, per_person: true, optional: fact.optional, scanned: None })
             }
             (name, _) => return Err(refuse("aggregate", name)),
         };
-        Ok(PersonAggregate { function, output: self.columns.add(fact) })
+        Ok(PersonAggregate { function, filter, output: self.columns.add(fact) })
     }
+}
+
+/// The position of a key that is this expression, added for nobody to see if there is none.
+fn hidden_key(point: &mut ReleasePoint, expr: Expr, data_type: DataType) -> usize {
+    point.key(&expr).unwrap_or_else(|| {
+        point.keys.push(Key { expr, data_type, hidden: true });
+        point.keys.len() - 1
+    })
+}
+
+/// `CASE WHEN f THEN x [ELSE 0 | NULL] END` under an aggregate: `x FILTER (WHERE f)`.
+fn one_case(aggregate: &str, arg: &Expr) -> Option<(Expr, Expr)> {
+    let Expr::Case(case) = arg else {
+        return None;
+    };
+    let ([(when, then)], None) = (case.when_then_expr.as_slice(), &case.expr) else {
+        return None;
+    };
+    let nothing = match case.else_expr.as_deref() {
+        None => true,
+        Some(Expr::Literal(value, _)) => value.is_null() || (aggregate == "sum" && *value == ScalarValue::Int64(Some(0))),
+        Some(_) => false,
+    };
+    nothing.then(|| (when.as_ref().clone(), then.as_ref().clone()))
 }
 
 fn plan_type(expr: &Expr, input: &LogicalPlan) -> Result<DataType, UserError> {
@@ -254,5 +364,5 @@ fn one_placeholder<'e>(left: &'e Expr, right: &'e Expr) -> Option<(&'e str, &'e 
 }
 
 fn release_column(key: usize) -> Expr {
-    Expr::Column(Column::new(Some(datafusion::common::TableReference::bare(super::RELEASE)), format!("k{key}")))
+    Expr::Column(Column::new_unqualified(format!("k{key}")))
 }

@@ -10,18 +10,18 @@ use cloister_policy::UserError;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, TableReference};
 use datafusion::logical_expr::logical_plan::builder::LogicalTableSource;
-use datafusion::logical_expr::{Distinct, Expr, LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{Distinct, Expr, JoinType, LogicalPlan, LogicalPlanBuilder};
 
 use super::context::DatasetSource;
-use super::{Binder, RELEASE};
+use super::{Binder, RELEASES_MAX, Sealed, release_name};
 use crate::errors::to_user_error;
 use crate::reading::only_reads;
 use crate::refusals::refuse;
-use crate::relation::ReleasePoint;
+use crate::relation::{Columns, ReleasePoint};
 
 /// What a plan's rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// No dataset below.
     Plain,
     /// About people.
@@ -63,34 +63,37 @@ impl Binder<'_> {
         plan.with_new_exprs(plan.expressions(), inputs).map_err(|e| to_user_error(&e))
     }
 
-    /// Binds the release point and answers with the leaf that stands for it, in the same columns.
+    /// Binds a release point and answers with the leaf that stands for it, in the same columns.
     fn leaf(&mut self, plan: &LogicalPlan) -> Result<LogicalPlan, UserError> {
-        // INVARIANT: a second, equal release point reads the same release, so numbering starts
-        // anew for each and the two compare equal.
-        let before = std::mem::take(&mut self.columns);
-        let (released, selection) = self.release(plan)?;
-        if let Some(first) = &self.released
-            && (first.point != released.point || first.domains != released.domains || before != self.columns)
-        {
-            return Err(refuse("release-points", ""));
+        // INVARIANT: an equal release point reads the same release, so numbering starts anew for
+        // each and the two compare equal.
+        (self.columns, self.flags) = (Columns::default(), Vec::new());
+        let (point, domains, selection) = self.release(plan)?;
+        let shown = point.keys.iter().filter(|key| !key.hidden).count();
+        let sealed = Sealed { point, columns: std::mem::take(&mut self.columns), domains };
+        let at = self.sealed.iter().position(|other| *other == sealed).unwrap_or(self.sealed.len());
+        let leaf = leaf_plan(plan, &sealed.point, at, shown, selection);
+        if at == self.sealed.len() {
+            if at == RELEASES_MAX {
+                return Err(refuse("release-points", RELEASES_MAX));
+            }
+            self.sealed.push(sealed);
         }
-        let shown = released.point.keys.iter().filter(|key| !key.hidden).count();
-        let leaf = leaf_plan(plan, &released.point, shown, selection);
-        self.released = Some(released);
         leaf.map_err(|e| to_user_error(&e))
     }
 }
 
-fn leaf_plan(plan: &LogicalPlan, point: &ReleasePoint, shown: usize, selection: Option<Expr>) -> datafusion::error::Result<LogicalPlan> {
+fn leaf_plan(plan: &LogicalPlan, point: &ReleasePoint, at: usize, shown: usize, selection: Option<Expr>) -> datafusion::error::Result<LogicalPlan> {
     let source = Arc::new(LogicalTableSource::new(Arc::new(release_schema(point))));
-    let mut builder = LogicalPlanBuilder::scan(RELEASE, source, None)?;
+    let name = release_name(at);
+    let mut builder = LogicalPlanBuilder::scan(&name, source, None)?;
     if let Some(selection) = selection {
         builder = builder.filter(selection)?;
     }
     let keys = (0..shown).map(|at| format!("k{at}"));
-    let aggregates = (0..point.aggregates.len()).map(|at| format!("a{at}"));
-    let columns = keys.chain(aggregates).zip(plan.schema().iter()).map(|(name, (qualifier, field))| {
-        let column = Expr::Column(Column::new(Some(TableReference::bare(RELEASE)), name));
+    let calls = (0..point.calls.len()).map(|at| format!("a{at}"));
+    let columns = keys.chain(calls).zip(plan.schema().iter()).map(|(column, (qualifier, field))| {
+        let column = Expr::Column(Column::new(Some(TableReference::bare(name.as_str())), column));
         column.alias_qualified(qualifier.cloned(), field.name())
     });
     builder.project(columns)?.build()
@@ -98,13 +101,13 @@ fn leaf_plan(plan: &LogicalPlan, point: &ReleasePoint, shown: usize, selection: 
 
 /// Columns of the release itself: keys (hidden ones last), then aggregates.
 pub(crate) fn release_schema(point: &ReleasePoint) -> Schema {
-    let types = point.keys.iter().map(|key| &key.data_type).chain(point.aggregates.iter().map(|(_, data_type)| data_type));
+    let types = point.keys.iter().map(|key| &key.data_type).chain(point.calls.iter().map(|call| &call.data_type));
     let fields: Vec<_> = point.names().into_iter().zip(types).map(|(name, data_type)| Field::new(name, data_type.clone(), true)).collect();
     Schema::new(fields)
 }
 
 /// Every node is looked at once: a chain of CTEs is as long to decide as to write.
-fn kind(plan: &LogicalPlan) -> Kind {
+pub(super) fn kind(plan: &LogicalPlan) -> Kind {
     if dataset(plan).is_some() {
         return Kind::Rows;
     }
@@ -166,7 +169,11 @@ fn units(plan: &LogicalPlan) -> Vec<bool> {
             all.resize(a.schema.fields().len(), false);
             all
         }
-        LogicalPlan::Join(join) => units(&join.left).into_iter().chain(units(&join.right)).collect(),
+        LogicalPlan::Join(join) => match join.join_type {
+            JoinType::LeftSemi | JoinType::LeftAnti => units(&join.left),
+            JoinType::RightSemi | JoinType::RightAnti => units(&join.right),
+            _ => units(&join.left).into_iter().chain(units(&join.right)).collect(),
+        },
         LogicalPlan::Filter(f) => units(&f.input),
         LogicalPlan::SubqueryAlias(s) => units(&s.input),
         LogicalPlan::Distinct(Distinct::All(input)) => units(input),
@@ -182,10 +189,14 @@ fn is_unit(expr: &Expr, input: &LogicalPlan, units: &[bool]) -> bool {
     }
 }
 
-/// No expression anywhere in a template decides by a subquery over datasets.
+/// No expression above a release point decides by a subquery over datasets. Below one, a filter
+/// over rows may say `unit IN (SELECT …)` or EXISTS; binding it refuses the rest.
 fn refuse_subqueries(plan: &LogicalPlan) -> Result<(), UserError> {
     let mut found = None;
     let _ = plan.apply_with_subqueries(|node| {
+        if matches!(node, LogicalPlan::Filter(filter) if kind(&filter.input) == Kind::Rows) {
+            return Ok(TreeNodeRecursion::Continue);
+        }
         let _ = node.apply_expressions(|expr| {
             expr.apply(|part| {
                 let subquery = match part {

@@ -8,6 +8,7 @@ mod aggregates;
 mod context;
 mod cut;
 mod expressions;
+mod joins;
 mod parse;
 mod rows;
 
@@ -21,10 +22,25 @@ pub use context::arrow_type;
 pub(crate) use cut::release_schema;
 pub(crate) use expressions::schema_of;
 
-use crate::relation::{Columns, ReleasePoint};
+use crate::refusals::refuse;
+use crate::relation::{ColumnId, Columns, ReleasePoint};
 
-/// Name of the leaf that stands for the release in the plan above it.
-pub(crate) const RELEASE: &str = "$release";
+/// Name of the leaf that stands for the first release in the plan above it; those of further
+/// ones have a number.
+const RELEASE: &str = "$release";
+
+/// The leaf's name that stands for a release point.
+pub(crate) fn release_name(at: usize) -> String {
+    if at == 0 { RELEASE.to_owned() } else { format!("{RELEASE}{}", at + 1) }
+}
+
+/// The release point that a leaf's name stands for.
+pub(crate) fn release_at(name: &str) -> Option<usize> {
+    match name.strip_prefix(RELEASE)? {
+        "" => Some(0),
+        number => number.parse::<usize>().ok()?.checked_sub(1),
+    }
+}
 
 /// A template's parameter as the planner uses it.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,17 +53,27 @@ pub struct BoundParameter {
     pub domain: Vec<ScalarValue>,
 }
 
-/// A bound template, before checks and rewrites.
-#[derive(Debug, Clone)]
-pub(crate) struct Bound {
+/// A release point as it is bound, with the columns of its relations.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Sealed {
     pub(crate) point: ReleasePoint,
     pub(crate) columns: Columns,
     /// Hidden keys' expressions and the values that parameters let through.
     pub(crate) domains: Vec<(Expr, Vec<ScalarValue>)>,
+}
+
+/// A bound template, before checks and rewrites.
+#[derive(Debug, Clone)]
+pub(crate) struct Bound {
+    /// Its release points, at least one.
+    pub(crate) sealed: Vec<Sealed>,
     pub(crate) parameters: Vec<BoundParameter>,
-    /// The plan above the seal, over the leaf [`RELEASE`], with `$name` placeholders.
+    /// The plan above the seal, over leaves named by [`release_name`], with `$name` placeholders.
     pub(crate) outer: LogicalPlan,
 }
+
+/// Most release points of a template.
+const RELEASES_MAX: usize = 8;
 
 /// Binds a template's text against the collaboration's datasets.
 ///
@@ -57,24 +83,22 @@ pub(crate) fn bind(template: &Template, collaboration: &Collaboration) -> Result
     let parameters = context::parameters(template)?;
     let query = parse::select(&template.query)?;
     let plan = context::plan(query, collaboration)?;
-    let mut binder = Binder { columns: Columns::default(), parameters: &parameters, released: None };
+    let mut binder = Binder { columns: Columns::default(), flags: Vec::new(), parameters: &parameters, sealed: Vec::new() };
     let outer = binder.cut_root(&plan)?;
-    let Binder { columns, released, .. } = binder;
-    let Some(Released { point, domains }) = released else {
-        return Err(crate::refusals::refuse("no-dataset", ""));
-    };
-    let point = ReleasePoint { cells_per_person: template.cells_per_person, ..point };
-    Ok(Bound { point, columns, domains, parameters, outer })
+    let mut sealed = binder.sealed;
+    if sealed.is_empty() {
+        return Err(refuse("no-dataset", ""));
+    }
+    for part in &mut sealed {
+        part.point.cells_per_person = template.cells_per_person;
+    }
+    Ok(Bound { sealed, parameters, outer })
 }
 
 struct Binder<'a> {
     columns: Columns,
+    /// Units of left joins' right sides, and the columns that say whether they matched.
+    flags: Vec<(ColumnId, ColumnId)>,
     parameters: &'a [BoundParameter],
-    released: Option<Released>,
-}
-
-/// The one release point that was found.
-struct Released {
-    point: ReleasePoint,
-    domains: Vec<(Expr, Vec<ScalarValue>)>,
+    sealed: Vec<Sealed>,
 }

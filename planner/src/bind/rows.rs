@@ -1,12 +1,11 @@
 //! Rows about people: DataFusion's plan nodes into the sealed algebra, each decided by name.
 
-use std::collections::BTreeSet;
-
 use cloister_policy::{Class, UserError};
 use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
-use datafusion::logical_expr::utils::split_conjunction_owned;
-use datafusion::logical_expr::{Distinct, Expr, Join, JoinType, LogicalPlan, Operator};
+use datafusion::logical_expr::utils::{split_conjunction, split_conjunction_owned};
+use datafusion::logical_expr::{Distinct, Expr, LogicalPlan};
+use datafusion::scalar::ScalarValue;
 
 use super::Binder;
 use super::context::{DatasetSource, arrow_type};
@@ -22,6 +21,8 @@ pub(super) struct Rows {
     pub(super) relation: Relation,
     pub(super) columns: Vec<Expr>,
     pub(super) with_parameters: Vec<Expr>,
+    /// Parts of a left join that the release point selects: matched or not.
+    pub(super) parts: Vec<bool>,
 }
 
 impl Binder<'_> {
@@ -37,9 +38,17 @@ impl Binder<'_> {
                 Ok(Rows { columns, ..rows })
             }
             LogicalPlan::Filter(filter) => {
-                let rows = self.rows(&filter.input)?;
-                let predicate = substitute(&filter.predicate, filter.input.schema(), &rows.columns)?;
-                self.filter(rows, predicate)
+                let mut rows = self.rows(&filter.input)?;
+                for condition in split_conjunction(&filter.predicate) {
+                    rows = match self.subquery(condition, filter.input.schema(), rows)? {
+                        Ok(rows) => rows,
+                        Err(rows) => {
+                            let condition = substitute(condition, filter.input.schema(), &rows.columns)?;
+                            self.condition(rows, condition)?
+                        }
+                    };
+                }
+                Ok(rows)
             }
             LogicalPlan::Join(join) => self.join(join),
             LogicalPlan::Aggregate(aggregate) => self.per_person(&aggregate.input, &aggregate.group_expr, &aggregate.aggr_expr),
@@ -96,6 +105,8 @@ impl Binder<'_> {
                     data_type: arrow_type(column.data_type),
                     class,
                     per_person: unique,
+                    optional: false,
+                    scanned: Some(dataset.name.clone()),
                 })
             })
             .collect();
@@ -107,92 +118,53 @@ impl Binder<'_> {
             rows_per_person: dataset.rows_per_person,
             rows_max: dataset.rows_max,
         };
-        Ok(Rows { relation, columns: ids.into_iter().map(ColumnId::expr).collect(), with_parameters: Vec::new() })
+        Ok(Rows { relation, columns: ids.into_iter().map(ColumnId::expr).collect(), with_parameters: Vec::new(), parts: Vec::new() })
     }
 
-    fn filter(&mut self, mut rows: Rows, predicate: Expr) -> Result<Rows, UserError> {
-        for condition in split_conjunction_owned(predicate) {
+    /// Rows for which a condition is true.
+    pub(super) fn condition(&mut self, mut rows: Rows, condition: Expr) -> Result<Rows, UserError> {
+        for condition in split_conjunction_owned(condition) {
             if has_placeholder(&condition) {
                 rows.with_parameters.push(condition);
                 continue;
             }
-            let predicate = prepare(condition, &self.columns)?;
-            rows.relation = Relation::Filter { input: Box::new(rows.relation), predicate };
-        }
-        Ok(rows)
-    }
-
-    /// An inner join on privacy units; further conditions on dimensions are filters above it.
-    fn join(&mut self, join: &Join) -> Result<Rows, UserError> {
-        match join.join_type {
-            JoinType::Inner => {}
-            JoinType::Left => return Err(refuse("join-type", "LEFT JOIN")),
-            JoinType::Right => return Err(refuse("join-type", "RIGHT JOIN")),
-            JoinType::Full => return Err(refuse("join-type", "FULL JOIN")),
-            JoinType::LeftSemi | JoinType::RightSemi | JoinType::LeftMark | JoinType::RightMark => return Err(refuse("join-type", "a semi join")),
-            JoinType::LeftAnti | JoinType::RightAnti => return Err(refuse("join-type", "an anti join")),
-        }
-        let (left, right) = (self.rows(&join.left)?, self.rows(&join.right)?);
-        let shared: BTreeSet<_> = left.relation.owners().intersection(&right.relation.owners()).map(|owner| (*owner).clone()).collect();
-        let twice = left.relation.datasets().into_iter().find(|d| right.relation.datasets().contains(d)).cloned();
-        if let Some(dataset) = twice {
-            return Err(refuse("self-join", dataset));
-        }
-        if let Some(owner) = shared.first() {
-            return Err(refuse("join-same-owner", owner));
-        }
-        let mut conditions = Vec::new();
-        for (l, r) in &join.on {
-            let l = substitute(l, join.left.schema(), &left.columns)?;
-            let r = substitute(r, join.right.schema(), &right.columns)?;
-            conditions.push(l.eq(r));
-        }
-        let columns: Vec<_> = left.columns.into_iter().chain(right.columns).collect();
-        if let Some(filter) = &join.filter {
-            conditions.extend(split_conjunction_owned(substitute(filter, &join.schema, &columns)?));
-        }
-        let mut on_units = false;
-        let mut rest = Vec::new();
-        for condition in conditions {
-            match self.equates_units(&condition, &left.relation, &right.relation)? {
-                true => on_units = true,
-                false => rest.push(condition),
+            let predicate = self.prepare(condition)?;
+            match (self.part(&rows.relation, &predicate), &predicate) {
+                (Some(matched), _) => rows.parts.push(matched),
+                (None, Expr::Literal(value, _)) if *value == ScalarValue::Boolean(Some(true)) => {}
+                (None, _) => rows.relation = Relation::Filter { input: Box::new(rows.relation), predicate },
             }
         }
-        if !on_units {
-            let shown: Vec<_> = rest.iter().map(|c| self.columns.show(c)).collect();
-            let what = if shown.is_empty() { "a join without a condition".to_owned() } else { shown.join(" AND ") };
-            return Err(refuse("join-condition", what));
-        }
-        let with_parameters = left.with_parameters.into_iter().chain(right.with_parameters).collect();
-        let relation = Relation::Join { left: Box::new(left.relation), right: Box::new(right.relation) };
-        let mut rows = Rows { relation, columns, with_parameters };
-        for condition in rest {
-            rows = self.filter(rows, condition)?;
-        }
         Ok(rows)
     }
 
-    /// Whether a condition equates the two sides' privacy units, of one domain.
-    fn equates_units(&self, condition: &Expr, left: &Relation, right: &Relation) -> Result<bool, UserError> {
-        let Expr::BinaryExpr(binary) = condition else {
-            return Ok(false);
-        };
-        let (Operator::Eq, Some(a), Some(b)) = (binary.op, ColumnId::of(&binary.left), ColumnId::of(&binary.right)) else {
-            return Ok(false);
-        };
-        let domain = |id| match self.columns.fact(id).map(|fact| &fact.class) {
-            Some(ColumnClass::Person(domain)) => Some(*domain),
+    /// An expression with its types made equal and constants folded; whether a left join's right
+    /// side has a unit is its matched bit.
+    pub(super) fn prepare(&self, expr: Expr) -> Result<Expr, UserError> {
+        let flagged = expr.transform_down(|part| {
+            let (unit, is_null) = match &part {
+                Expr::IsNull(unit) => (unit, true),
+                Expr::IsNotNull(unit) => (unit, false),
+                _ => return Ok(Transformed::no(part)),
+            };
+            let flag = ColumnId::of(unit).and_then(|id| self.flags.iter().find(|(unit, _)| *unit == id)).map(|(_, flag)| flag.expr());
+            Ok(match flag {
+                Some(flag) if is_null => Transformed::yes(Expr::Not(Box::new(flag))),
+                Some(flag) => Transformed::yes(flag),
+                None => Transformed::no(part),
+            })
+        });
+        prepare(flagged.map_err(|e| to_user_error(&e))?.data, &self.columns)
+    }
+
+    /// The part of a left join that a condition selects, if it says nothing else.
+    fn part(&self, relation: &Relation, predicate: &Expr) -> Option<bool> {
+        let matched = relation.matched()?;
+        match predicate {
+            Expr::Not(inner) if ColumnId::of(inner) == Some(matched) => Some(false),
+            column if ColumnId::of(column) == Some(matched) => Some(true),
             _ => None,
-        };
-        let (Some(of_a), Some(of_b)) = (domain(a), domain(b)) else {
-            return Ok(false);
-        };
-        if of_a != of_b {
-            return Err(refuse("join-domain", self.columns.show(condition)));
         }
-        let (lefts, rights) = (left.persons(), right.persons());
-        Ok((lefts.contains(&a) && rights.contains(&b)) || (lefts.contains(&b) && rights.contains(&a)))
     }
 }
 

@@ -1,57 +1,114 @@
-//! Amounts: one owner's own, and never in pairs that tell more than each.
+//! Amounts: what is summed over whose people.
 //!
-//! Cross-owner: `sum(attacker.w)` with w = 2^i per person decodes who is in the other's table,
-//! and so do 2^i duplicate rows under count(*). Nullable: sum ÷ avg is the number of people who
-//! have a value.
+//! Across owners: `sum(attacker.w)` with w = 2^i per person decodes who is in the other's table,
+//! and so do 2^i duplicate rows under count(*). Such an amount counts each person as the step that
+//! others share with them, so it stands once in a release point, has no NULLs and no FILTER, and
+//! isn't repeated by another owner's rows. Own amounts: sum and avg of a nullable measure would
+//! tell the number of people who have a value.
 
 use arrow::datatypes::DataType;
 use cloister_policy::UserError;
 
-use crate::bind::Bound;
+use crate::bind::Sealed;
 use crate::refusals::refuse;
-use crate::relation::{Aggregate, ColumnClass, ColumnId};
+use crate::relation::{Aggregate, Call, ColumnClass, ColumnFact, ColumnId, MeasureFact, Relation};
 
-pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
-    let point = &bound.point;
-    let several = point.input.owners().len() > 1;
-    for (aggregate, data_type) in &point.aggregates {
-        let what = match aggregate {
-            Aggregate::People => continue,
-            // One row a person: the number of rows is the number of people.
-            Aggregate::Rows if point.input.rows_per_person() == 1 => continue,
-            Aggregate::Rows => "count(*)",
-            Aggregate::Sum(_) => "sum",
-            Aggregate::Avg(_) => "avg",
-        };
-        if several {
-            return Err(refuse("amount-cross-owner", what));
-        }
-        if let Aggregate::Sum(id) | Aggregate::Avg(id) = aggregate {
-            bounded(bound, *id, data_type, matches!(aggregate, Aggregate::Avg(_)))?;
+pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
+    let amounts: Vec<&Call> = sealed.point.calls.iter().filter(|call| is_amount(call, sealed)).collect();
+    for call in &amounts {
+        if let Aggregate::Sum(id) | Aggregate::Avg(id) = &call.aggregate {
+            bounded(sealed, *id, &call.data_type, matches!(call.aggregate, Aggregate::Avg(_)))?;
         }
     }
-    let measure = |id: &ColumnId| match bound.columns.fact(*id).map(|fact| &fact.class) {
-        Some(ColumnClass::Measure(measure)) if measure.nullable => Some(measure.origin.as_str()),
-        _ => None,
+    if sealed.point.crosses_owners(&sealed.columns) { across_owners(sealed, &amounts) } else { own(sealed) }
+}
+
+/// Where everybody has one row, the number of rows is the number of people.
+fn is_amount(call: &Call, sealed: &Sealed) -> bool {
+    match call.aggregate {
+        Aggregate::People | Aggregate::Matched => false,
+        Aggregate::Rows => sealed.point.input.rows_per_person() > 1,
+        Aggregate::Sum(_) | Aggregate::Avg(_) => true,
+    }
+}
+
+fn across_owners(sealed: &Sealed, amounts: &[&Call]) -> Result<(), UserError> {
+    let subject = |call: &Call| match call.aggregate {
+        Aggregate::Sum(id) | Aggregate::Avg(id) => Some(id),
+        Aggregate::Rows | Aggregate::People | Aggregate::Matched => None,
     };
-    let origins = |of: fn(&Aggregate) -> Option<&ColumnId>| point.aggregates.iter().filter_map(move |(a, _)| of(a)).filter_map(measure).collect::<Vec<_>>();
-    let summed = origins(|a| if let Aggregate::Sum(id) = a { Some(id) } else { None });
-    let averaged = origins(|a| if let Aggregate::Avg(id) = a { Some(id) } else { None });
-    match summed.iter().find(|origin| averaged.contains(origin)) {
+    let label = |call: &Call| subject(call).and_then(|id| sealed.columns.fact(id)).map_or_else(|| "count(*)".to_owned(), |fact| fact.label.clone());
+    for call in amounts {
+        if let Some(first) = amounts.first().filter(|first| subject(first) != subject(call)) {
+            return Err(refuse("amount-several", format!("{} and {}", label(first), label(call))));
+        }
+        if call.filter.is_some() {
+            return Err(refuse("amount-filter", label(call)));
+        }
+        if subject(call).and_then(|id| measure(sealed, id)).is_some_and(|(_, measure)| measure.nullable) {
+            return Err(refuse("amount-nullable", label(call)));
+        }
+        if repeated(&sealed.point.input, subject(call)) {
+            return Err(refuse("amount-fan-out", label(call)));
+        }
+    }
+    Ok(())
+}
+
+/// Whether rows are multiplied by another side of a join than the one that has the measure; a
+/// count of rows, whether two sides have several rows a person.
+fn repeated(relation: &Relation, measure: Option<ColumnId>) -> bool {
+    match relation {
+        Relation::Scan { .. } | Relation::PerPerson { .. } => false,
+        Relation::Filter { input, .. } => repeated(input, measure),
+        Relation::Join { left, right } | Relation::LeftJoin { left, right, .. } => {
+            let has = |side: &Relation| measure.is_none_or(|id| side.columns().contains(&id));
+            let several = |side: &Relation| side.rows_per_person() > 1;
+            (has(left) && several(right) && (measure.is_some() || several(left)))
+                || (has(right) && several(left) && (measure.is_some() || several(right)))
+                || repeated(left, measure)
+                || repeated(right, measure)
+        }
+    }
+}
+
+fn own(sealed: &Sealed) -> Result<(), UserError> {
+    let origins = |averaged: bool| {
+        let of = move |call: &Call| match call.aggregate {
+            Aggregate::Sum(id) if !averaged => Some(id),
+            Aggregate::Avg(id) if averaged => Some(id),
+            _ => None,
+        };
+        let nullable = sealed.point.calls.iter().filter_map(of).filter_map(|id| measure(sealed, id)).filter(|(_, measure)| measure.nullable);
+        nullable.map(|(_, measure)| measure.origin.as_str()).collect::<Vec<_>>()
+    };
+    let averaged = origins(true);
+    match origins(false).iter().find(|origin| averaged.contains(origin)) {
         Some(origin) => Err(refuse("amount-null", origin)),
         None => Ok(()),
     }
 }
 
+fn measure(sealed: &Sealed, id: ColumnId) -> Option<(&ColumnFact, &MeasureFact)> {
+    let fact = sealed.columns.fact(id)?;
+    match &fact.class {
+        ColumnClass::Measure(measure) => Some((fact, measure)),
+        ColumnClass::Person(_) | ColumnClass::Dimension | ColumnClass::Unusable => None,
+    }
+}
+
 /// The greatest total fits the output's type, so that no sum can overflow on data.
-fn bounded(bound: &Bound, id: ColumnId, data_type: &DataType, averaged: bool) -> Result<(), UserError> {
-    let Some(fact) = bound.columns.fact(id) else {
+fn bounded(sealed: &Sealed, id: ColumnId, data_type: &DataType, averaged: bool) -> Result<(), UserError> {
+    let Some((fact, measure)) = measure(sealed, id) else {
         return Err(refuse("measure-argument", id));
     };
-    let ColumnClass::Measure(measure) = &fact.class else {
-        return Err(refuse("measure-argument", &fact.label));
+    let input = &sealed.point.input;
+    let most = if sealed.point.crosses_owners(&sealed.columns) {
+        // A person can count as a step that their own total doesn't reach.
+        measure.steps.last().and_then(|step| step.checked_mul(i128::from(input.people_max())))
+    } else {
+        measure.hi.checked_mul(i128::from(input.rows_max()))
     };
-    let most = measure.hi.checked_mul(i128::from(bound.point.input.rows_max()));
     let room = match data_type {
         DataType::Int64 => i128::from(i64::MAX),
         DataType::Float64 => i128::MAX / 10_i128.pow(6),

@@ -16,20 +16,20 @@ use datafusion::physical_expr::create_physical_expr;
 use datafusion::scalar::ScalarValue;
 
 use super::functions::{DATE_PARTS, is_allowed};
-use crate::bind::Bound;
+use crate::bind::Sealed;
 use crate::errors::to_user_error;
 use crate::refusals::refuse;
 use crate::relation::{ColumnClass, ColumnId, Columns};
 
-/// Every key and every predicate is a total expression over dimensions.
-pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
-    let keys = bound.point.keys.iter().map(|key| &key.expr);
-    keys.chain(bound.point.input.predicates()).try_for_each(|expr| {
-        dimension(expr, &bound.columns)?;
+/// Every key, every predicate and every filter is a total expression over dimensions.
+pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
+    let keys = sealed.point.keys.iter().map(|key| &key.expr);
+    keys.chain(sealed.point.filters()).chain(sealed.point.input.predicates()).try_for_each(|expr| {
+        dimension(expr, &sealed.columns)?;
         // Each part by itself: a branch of CASE is evaluated for no row that doesn't take it.
         visit(expr, |part| match part {
             Expr::Column(_) | Expr::Literal(_, _) | Expr::Alias(_) => Ok(()),
-            computed => evaluate(computed, &bound.columns),
+            computed => evaluate(computed, &sealed.columns),
         })
     })
 }

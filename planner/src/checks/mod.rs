@@ -3,8 +3,11 @@
 
 pub(crate) mod amounts;
 pub(crate) mod cells;
+pub(crate) mod exclusive;
 pub(crate) mod expressions;
+pub(crate) mod filters;
 pub(crate) mod functions;
 pub(crate) mod output;
 pub(crate) mod parameters;
+pub(crate) mod unmatched;
 pub(crate) mod worst_case;

@@ -4,7 +4,7 @@ use cloister_policy::UserError;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::Expr;
 
-use crate::bind::{Bound, RELEASE};
+use crate::bind::{Bound, release_at};
 use crate::refusals::refuse;
 
 pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
@@ -38,5 +38,5 @@ pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
 }
 
 fn is_leaf(plan: &datafusion::logical_expr::LogicalPlan) -> bool {
-    matches!(plan, datafusion::logical_expr::LogicalPlan::TableScan(scan) if scan.table_name.table() == RELEASE)
+    matches!(plan, datafusion::logical_expr::LogicalPlan::TableScan(scan) if release_at(scan.table_name.table()).is_some())
 }

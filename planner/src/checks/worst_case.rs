@@ -4,7 +4,7 @@
 
 use cloister_policy::UserError;
 
-use crate::bind::Bound;
+use crate::bind::Sealed;
 use crate::refusals::refuse;
 
 /// Most rows that a release may have.
@@ -12,8 +12,8 @@ pub(crate) const RELEASE_ROWS_MAX: u64 = 2_000_000;
 /// Most rows that a run may read or join.
 pub(crate) const RUN_ROWS_MAX: u64 = 100_000_000_000;
 
-pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
-    let point = &bound.point;
+pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
+    let point = &sealed.point;
     let rows = point.input.rows_max();
     if rows > RUN_ROWS_MAX {
         return Err(refuse("limit-rows", rows));

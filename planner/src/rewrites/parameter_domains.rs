@@ -11,10 +11,9 @@ use datafusion::scalar::ScalarValue;
 use crate::relation::{Relation, ReleasePoint};
 
 pub(crate) fn rewrite(point: ReleasePoint, domains: &[(Expr, Vec<ScalarValue>)]) -> ReleasePoint {
-    let ReleasePoint { input, keys, aggregates, cells_per_person, people_min } = point;
-    let input = domains.iter().fold(input, |input, (expr, values)| {
+    let input = domains.iter().fold(point.input, |input, (expr, values)| {
         let list = values.iter().map(|value| Expr::Literal(value.clone(), None)).collect();
         Relation::Filter { input: Box::new(input), predicate: Expr::InList(InList::new(Box::new(expr.clone()), list, false)) }
     });
-    ReleasePoint { input, keys, aggregates, cells_per_person, people_min }
+    ReleasePoint { input, ..point }
 }

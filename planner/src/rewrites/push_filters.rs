@@ -16,7 +16,12 @@ fn push(relation: Relation) -> Relation {
         Relation::Scan { .. } => relation,
         Relation::PerPerson { input, aggregates } => Relation::PerPerson { input: Box::new(push(*input)), aggregates },
         Relation::Join { left, right } => Relation::Join { left: Box::new(push(*left)), right: Box::new(push(*right)) },
+        Relation::LeftJoin { left, right, matched } => Relation::LeftJoin { left: Box::new(push(*left)), right: Box::new(push(*right)), matched },
         Relation::Filter { input, predicate } => match push(*input) {
+            // A filter above a left join is of the preserved side.
+            Relation::LeftJoin { left, right, matched } if Columns::read_by(&predicate).is_subset(&left.columns()) => {
+                Relation::LeftJoin { left: Box::new(push(Relation::Filter { input: left, predicate })), right, matched }
+            }
             Relation::Join { left, right } => {
                 let read = Columns::read_by(&predicate);
                 let on = |side: Box<Relation>| Box::new(push(Relation::Filter { input: side, predicate: predicate.clone() }));

@@ -7,9 +7,9 @@ use crate::relation::{Aggregate, ReleasePoint};
 
 pub(crate) fn rewrite(mut point: ReleasePoint) -> ReleasePoint {
     if point.input.rows_per_person() == 1 {
-        for (aggregate, _) in &mut point.aggregates {
-            if *aggregate == Aggregate::Rows {
-                *aggregate = Aggregate::People;
+        for call in &mut point.calls {
+            if call.aggregate == Aggregate::Rows {
+                call.aggregate = Aggregate::People;
             }
         }
     }

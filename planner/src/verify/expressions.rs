@@ -8,7 +8,7 @@ use datafusion::logical_expr::Operator;
 use datafusion::physical_expr::expressions::{BinaryExpr, CaseExpr, CastExpr, Column, InListExpr, IsNotNullExpr, IsNullExpr, LikeExpr, Literal, NotExpr};
 use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 
-use super::nodes::Fact;
+use super::nodes::{Fact, Reads};
 use super::{VerifyError, refused};
 use crate::checks::expressions::is_total_cast;
 use crate::checks::functions::is_allowed;
@@ -23,11 +23,17 @@ pub(super) fn is_literal(expr: &Arc<dyn PhysicalExpr>) -> bool {
     exactly::<Literal>(expr).is_some()
 }
 
-/// Checks that an expression is total over dimensions; true if all of them are constant per person.
-pub(super) fn dimension(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact], schema: &Schema) -> Result<bool, VerifyError> {
+/// Whether an expression is the matched bit: that a left join's right side has a unit.
+pub(super) fn is_matched_bit(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact]) -> bool {
+    let column = exactly::<IsNotNullExpr>(expr).and_then(|test| exactly::<Column>(test.arg()));
+    column.and_then(|column| columns.get(column.index())) == Some(&Fact::Guest)
+}
+
+/// Checks that an expression is total over dimensions; what it depends on.
+pub(super) fn dimension(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact], schema: &Schema) -> Result<Reads, VerifyError> {
     if let Some(column) = exactly::<Column>(expr) {
         return match columns.get(column.index()) {
-            Some(Fact::Dimension { per_person }) => Ok(*per_person),
+            Some(Fact::Dimension(reads)) => Ok(*reads),
             _ => Err(refused("an expression reads a column that is not a dimension")),
         };
     }
@@ -54,7 +60,7 @@ pub(super) fn dimension(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact], schema: 
             return Err(refused(format!("cast {expr} may fail")));
         }
     }
-    expr.children().into_iter().try_fold(true, |all, child| Ok(all & dimension(child, columns, schema)?))
+    expr.children().into_iter().try_fold(Reads::NOTHING, |all, child| Ok(all.and(dimension(child, columns, schema)?)))
 }
 
 fn is_total(op: Operator) -> bool {

@@ -5,17 +5,19 @@
 
 mod expressions;
 mod nodes;
+mod parts;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cloister_policy::{Collaboration, DatasetName};
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::projection::ProjectionExec;
 use thiserror::Error;
 
-use crate::operators::release::{Contribution, Shown};
+use crate::operators::release::{Contribution, Counting, ReleaseSpec, What};
 use crate::operators::{ReleaseExec, clustered_scan::exactly};
-use nodes::{Fact, Facts};
+use nodes::{Fact, Facts, Reads};
 
 /// Why a plan isn't approved: a defect of the planner, never of the template's author.
 #[derive(Debug, Error)]
@@ -52,39 +54,58 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
     if !matches!(facts.column(spec.person)?, Fact::Person(_)) {
         return Err(refused("it counts something that is not a person"));
     }
+    let keys = spec.keys.iter().map(|key| match facts.column(*key)? {
+        Fact::Dimension(reads) => Ok(*reads),
+        Fact::Person(_) | Fact::Guest | Fact::Measure { .. } | Fact::Unusable => Err(refused("a key is not a dimension")),
+    });
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
     let several = facts.owners().len() > 1;
-    let mut varying = facts.varying_filter;
-    for key in &spec.keys {
-        match facts.column(*key)? {
-            Fact::Dimension { per_person } => varying |= !per_person,
-            Fact::Person(_) | Fact::Measure | Fact::Unusable => return Err(refused("a key is not a dimension")),
-        }
-    }
-    if several && varying && spec.cells_per_person.is_none() {
+    if several && spec.cells_per_person.is_none() && (facts.varying_filter || keys.iter().any(|reads| !reads.per_person)) {
         return Err(refused("one person could count in several cells"));
     }
+    matched_key(spec, &keys)?;
+    let parts_by_match = match &spec.parts {
+        None => false,
+        Some(parts) => {
+            let projection = exactly::<ProjectionExec>(release.input()).ok_or_else(|| refused("parts are not numbered where they are read"))?;
+            let number = projection.expr().get(parts.column).ok_or_else(|| refused("the part's number is missing"))?;
+            let below = nodes::facts(projection.input(), policy)?;
+            parts::check(&number.expr, parts, &below.columns, &projection.input().schema())?
+        }
+    };
     for amount in &spec.amounts {
-        match amount.contribution {
-            Contribution::Rows => {}
-            Contribution::Total(at) | Contribution::NonNull(at) if *facts.column(at)? == Fact::Measure => {}
-            Contribution::Total(_) | Contribution::NonNull(_) => return Err(refused("an amount is not a measure")),
-        }
-        if several {
-            return Err(refused("an amount over several owners' data"));
-        }
+        let nullable = match amount.contribution {
+            Contribution::Rows => false,
+            Contribution::Total(at) | Contribution::NonNull(at) => match facts.column(at)? {
+                Fact::Measure { nullable } => *nullable,
+                Fact::Person(_) | Fact::Guest | Fact::Dimension(_) | Fact::Unusable => return Err(refused("an amount is not a measure")),
+            },
+        };
         if amount.steps.is_empty() || amount.steps.iter().zip(amount.steps.iter().skip(1)).any(|(a, b)| a >= b) {
             return Err(refused("steps do not increase"));
+        }
+        // A left join's right side has no part in amounts that neither keys nor parts divide by it.
+        let own = !several || (facts.left_join && facts.people_owners.len() == 1 && !keys.iter().any(|reads| reads.optional));
+        match amount.counting {
+            Counting::Capped if own => {}
+            Counting::AsSteps if spec.amounts.len() == 1 && !nullable => {}
+            Counting::Capped | Counting::AsSteps => return Err(refused("an amount over several owners' data")),
         }
     }
     for shown in &spec.shown {
         let known = |at: usize| at < spec.amounts.len();
-        let fine = match shown {
-            Shown::People => true,
-            Shown::Total { amount, .. } => known(*amount),
-            Shown::Average { total, rows, .. } => known(*total) && known(*rows),
+        let (fine, amount) = match &shown.what {
+            What::People => (true, false),
+            What::Matched => (spec.matched.is_some(), false),
+            What::Total { amount } => (known(*amount), true),
+            What::Average { total, rows, .. } => (known(*total) && rows.is_none_or(known), true),
         };
-        if !fine {
-            return Err(refused("it shows an amount that is not kept"));
+        if !fine || shown.part.is_some_and(|part| spec.parts.as_ref().is_none_or(|parts| part >= parts.count)) {
+            return Err(refused("it shows what is not kept"));
+        }
+        let as_steps = spec.amounts.iter().any(|amount| amount.counting == Counting::AsSteps);
+        if amount && shown.part.is_some() && (as_steps || parts_by_match) {
+            return Err(refused("a part of an amount over several owners' data"));
         }
     }
     if spec.people_min < facts.people_min {
@@ -92,6 +113,23 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
     }
     let versions = facts.versions.clone();
     Ok(ApprovedPlan { plan, versions })
+}
+
+/// Where a key depends on a left join, the matched bit is one, and the unmatched are held against
+/// the matched of all the preserved side's keys.
+fn matched_key(spec: &ReleaseSpec, keys: &[Reads]) -> Result<(), VerifyError> {
+    if keys.iter().any(|reads| reads.optional && reads.preserved) {
+        return Err(refused("a key mixes the two sides of a left join"));
+    }
+    match &spec.matched {
+        None if keys.iter().any(|reads| reads.optional) => Err(refused("a key depends on who is matched without the matched bit beside it")),
+        None => Ok(()),
+        Some(matched) => {
+            let preserved: Vec<_> = keys.iter().enumerate().filter(|(_, reads)| !reads.optional).map(|(at, _)| at).collect();
+            let is_bit = keys.get(matched.key).is_some_and(|reads| reads.flag);
+            if is_bit && matched.preserved == preserved { Ok(()) } else { Err(refused("the matched bit is not held against the preserved keys")) }
+        }
+    }
 }
 
 fn refused(why: impl Into<String>) -> VerifyError {

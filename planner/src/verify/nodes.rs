@@ -20,9 +20,39 @@ use crate::operators::clustered_scan::exactly;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fact {
     Person(Domain),
-    Dimension { per_person: bool },
-    Measure,
+    /// The unit of a left join's right side: whether it is NULL is the matched bit.
+    Guest,
+    Dimension(Reads),
+    Measure {
+        nullable: bool,
+    },
     Unusable,
+}
+
+/// What a dimension depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reads {
+    /// Nothing that varies for one person.
+    pub(super) per_person: bool,
+    /// Data of those who are counted whether matched or not.
+    pub(super) preserved: bool,
+    /// A left join's right side.
+    pub(super) optional: bool,
+    /// It is the matched bit and nothing else.
+    pub(super) flag: bool,
+}
+
+impl Reads {
+    pub(super) const NOTHING: Self = Self { per_person: true, preserved: false, optional: false, flag: false };
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            per_person: self.per_person && other.per_person,
+            preserved: self.preserved || other.preserved,
+            optional: self.optional || other.optional,
+            flag: false,
+        }
+    }
 }
 
 /// What is known of a node's output. Rows are in order of person within a partition, and
@@ -31,8 +61,14 @@ pub(super) enum Fact {
 pub(super) struct Facts {
     pub(super) columns: Vec<Fact>,
     pub(super) versions: BTreeMap<DatasetName, String>,
+    /// Owners whose data decides who is counted.
+    pub(super) people_owners: BTreeSet<Name>,
     pub(super) people_min: u64,
     pub(super) partitions: usize,
+    /// Everybody has one row.
+    pub(super) unique: bool,
+    /// A left join is below.
+    pub(super) left_join: bool,
     /// A filter reads a column that isn't constant per person.
     pub(super) varying_filter: bool,
 }
@@ -79,15 +115,18 @@ fn of_scan(scan: &ClusteredScanExec, policy: &Collaboration) -> Result<Facts, Ve
     }
     let columns = scan.columns().iter().map(|at| match dataset.columns.get(*at).map(|column| &column.class) {
         Some(Class::Unit { domain, .. }) => Fact::Person(*domain),
-        Some(Class::Dimension) => Fact::Dimension { per_person: unique },
-        Some(Class::Measure(_)) => Fact::Measure,
+        Some(Class::Dimension) => Fact::Dimension(Reads { per_person: unique, preserved: true, ..Reads::NOTHING }),
+        Some(Class::Measure(measure)) => Fact::Measure { nullable: measure.nullable },
         Some(Class::None) | None => Fact::Unusable,
     });
     Ok(Facts {
         columns: columns.collect(),
         versions: BTreeMap::from([(name.clone(), scan.source().version().to_owned())]),
+        people_owners: BTreeSet::from([name.owner.clone()]),
         people_min: u64::from(dataset.threshold),
         partitions: scan.source().buckets(),
+        unique,
+        left_join: false,
         varying_filter: false,
     })
 }
@@ -97,8 +136,11 @@ fn of_filter(filter: &FilterExec, policy: &Collaboration) -> Result<Facts, Verif
     if filter.projection().is_some() {
         return Err(refused("a filter projects"));
     }
-    let per_person = expressions::dimension(filter.predicate(), &facts.columns, &filter.input().schema())?;
-    facts.varying_filter |= !per_person;
+    let reads = expressions::dimension(filter.predicate(), &facts.columns, &filter.input().schema())?;
+    if facts.left_join && reads.optional {
+        return Err(refused("a filter above a left join decides by who is matched"));
+    }
+    facts.varying_filter |= !reads.per_person;
     Ok(facts)
 }
 
@@ -106,59 +148,87 @@ fn of_projection(projection: &ProjectionExec, policy: &Collaboration) -> Result<
     let input = facts(projection.input(), policy)?;
     let mut columns = Vec::new();
     for output in projection.expr() {
-        columns.push(match expressions::exactly::<Column>(&output.expr) {
-            Some(column) => *input.columns.get(column.index()).ok_or_else(|| refused("a column is missing"))?,
-            None => Fact::Dimension { per_person: expressions::dimension(&output.expr, &input.columns, &projection.input().schema())? },
+        columns.push(if let Some(column) = expressions::exactly::<Column>(&output.expr) {
+            *input.columns.get(column.index()).ok_or_else(|| refused("a column is missing"))?
+        } else if expressions::is_matched_bit(&output.expr, &input.columns) {
+            Fact::Dimension(Reads { optional: true, flag: true, ..Reads::NOTHING })
+        } else {
+            Fact::Dimension(expressions::dimension(&output.expr, &input.columns, &projection.input().schema())?)
         });
     }
     Ok(Facts { columns, ..input })
 }
 
+/// An inner join of buckets, or one that preserves its probe side, on persons of one domain.
 fn of_join(join: &HashJoinExec, policy: &Collaboration) -> Result<Facts, VerifyError> {
-    let (left, right) = (facts(join.left(), policy)?, facts(join.right(), policy)?);
-    let plain = *join.join_type() == JoinType::Inner
-        && *join.partition_mode() == PartitionMode::Partitioned
+    let (build, probe) = (facts(join.left(), policy)?, facts(join.right(), policy)?);
+    let plain = *join.partition_mode() == PartitionMode::Partitioned
         && join.null_equality() == NullEquality::NullEqualsNothing
         && join.filter().is_none()
         && !join.contains_projection()
         && join.dynamic_expressions_produced().is_empty();
-    if !plain || left.partitions != right.partitions {
-        return Err(refused("a join is not a plain inner join of buckets"));
+    if !plain || build.partitions != probe.partitions {
+        return Err(refused("a join is not a plain join of buckets"));
     }
-    let [(l, r)] = join.on() else {
+    let [(b, p)] = join.on() else {
         return Err(refused("a join has other conditions than persons"));
     };
     let person = |expr, facts: &Facts| match expressions::exactly::<Column>(expr).and_then(|c| facts.columns.get(c.index())) {
         Some(Fact::Person(domain)) => Some(*domain),
         _ => None,
     };
-    match (person(l, &left), person(r, &right)) {
+    match (person(b, &build), person(p, &probe)) {
         (Some(a), Some(b)) if a == b => {}
         _ => return Err(refused("a join is not on persons of one domain")),
     }
-    let mut versions = left.versions;
-    for (dataset, version) in right.versions {
-        if versions.insert(dataset.clone(), version).is_some() {
-            return Err(refused(format!("{dataset} is joined with itself")));
+    let mut versions = build.versions;
+    for (dataset, version) in probe.versions {
+        // A dataset may meet itself, at one version.
+        if versions.insert(dataset.clone(), version.clone()).is_some_and(|other| other != version) {
+            return Err(refused(format!("{dataset} is read at two versions")));
         }
     }
-    Ok(Facts {
-        columns: left.columns.into_iter().chain(right.columns).collect(),
-        versions,
-        people_min: left.people_min.max(right.people_min),
-        partitions: left.partitions,
-        varying_filter: left.varying_filter || right.varying_filter,
-    })
+    let people_min = build.people_min.max(probe.people_min);
+    let varying_filter = build.varying_filter || probe.varying_filter;
+    match join.join_type() {
+        JoinType::Inner if !(build.left_join && probe.left_join) => Ok(Facts {
+            columns: build.columns.into_iter().chain(probe.columns).collect(),
+            versions,
+            people_owners: build.people_owners.into_iter().chain(probe.people_owners).collect(),
+            people_min,
+            partitions: probe.partitions,
+            unique: build.unique && probe.unique,
+            left_join: build.left_join || probe.left_join,
+            varying_filter,
+        }),
+        JoinType::Right if build.unique && !build.left_join && !probe.left_join => Ok(Facts {
+            columns: build.columns.into_iter().map(optional).chain(probe.columns).collect(),
+            versions,
+            people_owners: probe.people_owners,
+            people_min,
+            partitions: probe.partitions,
+            unique: probe.unique,
+            left_join: true,
+            varying_filter,
+        }),
+        other => Err(refused(format!("a join of type {other} over several rows a person, or over another left join"))),
+    }
+}
+
+/// A column of a left join's right side, which is NULL for people without a match.
+fn optional(fact: Fact) -> Fact {
+    match fact {
+        Fact::Person(_) => Fact::Guest,
+        Fact::Dimension(_) => Fact::Dimension(Reads { optional: true, ..Reads::NOTHING }),
+        Fact::Measure { .. } | Fact::Guest | Fact::Unusable => Fact::Unusable,
+    }
 }
 
 /// One row a person: GROUP BY the person and nothing else.
 fn of_aggregate(aggregate: &AggregateExec, policy: &Collaboration) -> Result<Facts, VerifyError> {
     let input = facts(aggregate.input(), policy)?;
     let group = aggregate.group_expr();
-    let plain = *aggregate.mode() == AggregateMode::SinglePartitioned
-        && group.is_single()
-        && aggregate.limit_options().is_none()
-        && aggregate.filter_expr().iter().all(Option::is_none);
+    let plain = *aggregate.mode() == AggregateMode::SinglePartitioned && group.is_single() && aggregate.limit_options().is_none();
     let [(key, _)] = group.expr() else {
         return Err(refused("a per-person aggregate has other keys"));
     };
@@ -167,22 +237,29 @@ fn of_aggregate(aggregate: &AggregateExec, policy: &Collaboration) -> Result<Fac
         return Err(refused("an aggregate below the release point is not per person"));
     };
     let mut columns = vec![*person];
-    for call in aggregate.aggr_expr() {
+    for (call, filter) in aggregate.aggr_expr().iter().zip(aggregate.filter_expr()) {
         let arguments = call.expressions();
         let [argument] = arguments.as_slice() else {
             return Err(refused("a per-person aggregate has several arguments"));
         };
         let of = expressions::exactly::<Column>(argument).and_then(|c| input.columns.get(c.index()));
-        columns.push(match (call.fun().name(), of) {
-            ("count", None) if expressions::is_literal(argument) => Fact::Dimension { per_person: true },
-            ("min" | "max", Some(Fact::Dimension { .. })) => Fact::Dimension { per_person: true },
-            ("sum" | "min" | "max", Some(Fact::Measure)) => Fact::Measure,
-            (name, _) => return Err(refused(format!("{name} is not a per-person aggregate"))),
+        let name = call.fun().name();
+        columns.push(match (name, of) {
+            ("count", None) if expressions::is_literal(argument) => Fact::Dimension(Reads { preserved: true, ..Reads::NOTHING }),
+            ("min" | "max", Some(Fact::Dimension(reads))) => Fact::Dimension(Reads { per_person: true, ..*reads }),
+            ("sum" | "min" | "max", Some(Fact::Measure { nullable })) => Fact::Measure { nullable: *nullable },
+            _ => return Err(refused(format!("{name} is not a per-person aggregate"))),
         });
+        if let Some(filter) = filter {
+            let reads = expressions::dimension(filter, &input.columns, &aggregate.input().schema())?;
+            if name != "count" || reads.optional {
+                return Err(refused("a per-person aggregate has a filter that it may not have"));
+            }
+        }
         if call.is_distinct() || !call.order_bys().is_empty() {
             return Err(refused("a per-person aggregate is DISTINCT or ordered"));
         }
     }
     // INVARIANT: what decided over rows below is now part of one row a person.
-    Ok(Facts { columns, varying_filter: false, ..input })
+    Ok(Facts { columns, unique: true, varying_filter: false, ..input })
 }

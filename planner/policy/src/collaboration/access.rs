@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Collaboration, TemplateState, Version};
+use super::{Approval, Collaboration, TemplateState, Version};
 use crate::{DatasetName, Name, RoleKind, UserError};
 
 impl Collaboration {
@@ -12,10 +12,7 @@ impl Collaboration {
     /// 42501 without a grant; 55000 if an owner hasn't approved what it is now over the data that
     /// is live now. The message names the owner to ask.
     pub fn may_run(&self, role: &Name, name: &Name) -> Result<BTreeMap<DatasetName, Version>, UserError> {
-        let state = self.templates.get(name).filter(|state| self.sees(role, state));
-        let Some(state) = state else {
-            return Err(UserError::new("42P01", format!("template \"{name}\" does not exist")));
-        };
+        let state = self.seen(role, name)?;
         if !state.is_granted(role) {
             return Err(UserError::new("42501", format!("permission denied for template \"{name}\""))
                 .hint(format!("Ask an administrator of {} for: GRANT EXECUTE ON TEMPLATE {name} TO {role}.", state.author)));
@@ -24,7 +21,7 @@ impl Collaboration {
             self.approved_by(state, owner)?;
         }
         let mut versions = BTreeMap::new();
-        for dataset in &state.facts.datasets {
+        for dataset in state.facts.reads() {
             let live = self.datasets.get(dataset).and_then(|d| d.live.clone());
             let live = live
                 .ok_or_else(|| UserError::new("55000", format!("dataset \"{dataset}\" has no data yet")).hint(format!("Ask {} to load it.", dataset.owner)))?;
@@ -43,12 +40,13 @@ impl Collaboration {
         let Some((at, approval)) = of_owner.next() else {
             return Err(UserError::new("55000", format!("template \"{name}\" is not approved by {owner}")).hint(ask));
         };
-        if at < state.approvals_from || approval.digest != state.digest || approval.frame != state.facts.frame {
+        if at < state.approvals_from || approval.digest != state.digest || !same_frames(approval, state) {
             return Err(UserError::new("55000", format!("template \"{name}\" changed after {owner} approved it")).hint(ask));
         }
-        for dataset in state.facts.datasets.iter().filter(|d| d.owner != *owner) {
-            let live = self.datasets.get(dataset).and_then(|d| d.live.as_ref());
-            if approval.versions.get(dataset) != live {
+        // A PUBLIC dataset's own owner approved its content too: it decides which cells there are.
+        let public = state.facts.public.iter();
+        for dataset in state.facts.datasets.iter().filter(|d| d.owner != *owner).chain(public) {
+            if !self.is_live(dataset, approval.versions.get(dataset)) {
                 return Err(UserError::new("55000", format!("dataset \"{dataset}\" was loaded again after {owner} approved template \"{name}\""))
                     .detail("An approval holds for the data that was live when it was given.")
                     .hint(ask));
@@ -60,6 +58,15 @@ impl Collaboration {
     /// Whether an owner's approval stands, for views.
     pub fn is_approved_by(&self, state: &TemplateState, owner: &Name) -> bool {
         self.approved_by(state, owner).is_ok()
+    }
+
+    /// A template that a role may know of.
+    ///
+    /// # Errors
+    /// 42P01 if there is none, or the role may not know of it.
+    pub fn seen(&self, role: &Name, name: &Name) -> Result<&TemplateState, UserError> {
+        let state = self.templates.get(name).filter(|state| self.sees(role, state));
+        state.ok_or_else(|| UserError::new("42P01", format!("template \"{name}\" does not exist")))
     }
 
     /// Whether a role may know that a template exists: analysts those granted to them,
@@ -79,6 +86,10 @@ impl Collaboration {
     pub fn runnable<'a>(&'a self, role: &'a Name) -> impl Iterator<Item = &'a TemplateState> {
         self.templates.values().filter(|t| self.may_run(role, &t.template.name).is_ok())
     }
+}
+
+fn same_frames(approval: &Approval, state: &TemplateState) -> bool {
+    approval.frames.iter().map(|f| f.digest).eq(state.facts.frames.iter().map(|f| f.digest))
 }
 
 impl TemplateState {

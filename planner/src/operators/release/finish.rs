@@ -6,48 +6,83 @@ use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64A
 use arrow::compute::{SortColumn, SortOptions, filter, lexsort_to_indices, take};
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 
-use super::amounts::Histograms;
-use super::groups::Groups;
-use super::{ReleaseSpec, Shown};
+use super::cells::{Cells, internal};
+use super::groups::Finished;
+use super::rules::Rules;
+use super::{ReleaseSpec, Shown, What};
 
-pub(super) fn finish(groups: Groups, spec: &ReleaseSpec, schema: SchemaRef) -> Result<RecordBatch> {
-    let (keys, people, amounts) = groups.into_parts()?;
-    let enough: Vec<bool> = people.iter().map(|n| *n >= spec.people_min).collect();
-    let kept: Vec<usize> = enough.iter().enumerate().filter(|(_, enough)| **enough).map(|(group, _)| group).collect();
+pub(super) fn finish(finished: Finished, spec: &ReleaseSpec, schema: SchemaRef) -> Result<RecordBatch> {
+    let cells = Cells::of(&finished, spec)?;
+    let rules = Rules::try_new(spec, &cells)?;
+    let enough: Vec<bool> = (0..cells.rows()).map(|row| rules.row(row)).collect();
+    let kept: Vec<usize> = enough.iter().enumerate().filter(|(_, enough)| **enough).map(|(row, _)| row).collect();
     let mask = BooleanArray::from(enough);
-    let mut columns: Vec<ArrayRef> = keys.iter().map(|key| filter(key, &mask)).collect::<Result<_, _>>()?;
+    let mut columns: Vec<ArrayRef> = cells.keys.iter().map(|key| filter(key, &mask)).collect::<Result<_, _>>()?;
+    let showing = Showing { spec, cells: &cells, rules: &rules, finished: &finished };
     for shown in &spec.shown {
-        columns.push(column(shown, spec, &kept, &people, &amounts)?);
+        columns.push(showing.column(shown, &kept)?);
     }
     let columns = sorted(columns, spec.keys.len())?;
     let options = RecordBatchOptions::new().with_row_count(Some(kept.len()));
     Ok(RecordBatch::try_new_with_options(schema, columns, &options)?)
 }
 
-fn column(shown: &Shown, spec: &ReleaseSpec, kept: &[usize], people: &[u64], amounts: &[Histograms]) -> Result<ArrayRef> {
-    let total = |at: usize, group: usize| amounts.get(at).and_then(|a| a.shown(group, spec.people_min, spec.step_people_min()));
-    match shown {
-        Shown::People => {
-            let counts = kept.iter().map(|group| people.get(*group).and_then(|n| i64::try_from(*n).ok()));
-            Ok(Arc::new(counts.collect::<Int64Array>()))
-        }
-        Shown::Total { amount, data_type } => array(kept.iter().map(|group| total(*amount, *group)), data_type),
-        Shown::Average { total: sum, rows, scale, data_type } => {
-            let pairs = kept.iter().map(|group| total(*sum, *group).zip(total(*rows, *group)));
-            if *data_type == DataType::Float64 {
-                let scale = 10_f64.powi(i32::from(*scale));
-                #[expect(clippy::cast_precision_loss, reason = "an average of whole numbers is a double in Postgres' clients too")]
-                let averages = pairs.map(|pair| pair.map(|(sum, rows)| sum as f64 / scale / rows as f64));
-                return Ok(Arc::new(averages.collect::<Float64Array>()));
+struct Showing<'a> {
+    spec: &'a ReleaseSpec,
+    cells: &'a Cells,
+    rules: &'a Rules<'a>,
+    finished: &'a Finished,
+}
+
+impl Showing<'_> {
+    fn column(&self, shown: &Shown, kept: &[usize]) -> Result<ArrayRef> {
+        let people = |row: usize| i128::from(self.cells.people(row, shown.part));
+        let values = |value: &dyn Fn(usize) -> Option<i128>| {
+            let told = |row: &usize| if self.rules.part(*row, shown.part) { value(*row) } else { None };
+            array(kept.iter().map(told), &shown.data_type)
+        };
+        match &shown.what {
+            What::People => values(&|row| Some(people(row))),
+            What::Matched => values(&|row| Some(if self.rules.is_matched(row) { people(row) } else { 0 })),
+            What::Total { amount } => values(&|row| self.total(*amount, row, shown.part)),
+            What::Average { total, rows, scale } => {
+                let pair = |row: usize| {
+                    let divisor = match rows {
+                        Some(rows) => self.total(*rows, row, shown.part),
+                        None => Some(people(row)),
+                    };
+                    self.total(*total, row, shown.part).zip(divisor)
+                };
+                match &shown.data_type {
+                    DataType::Float64 => {
+                        let scale = 10_f64.powi(i32::from(*scale));
+                        #[expect(clippy::cast_precision_loss, reason = "an average of whole numbers is a double in Postgres' clients too")]
+                        let average = |(sum, rows): (i128, i128)| sum as f64 / scale / rows as f64;
+                        let told = |row: &usize| if self.rules.part(*row, shown.part) { pair(*row).map(average) } else { None };
+                        Ok(Arc::new(kept.iter().map(told).collect::<Float64Array>()))
+                    }
+                    DataType::Decimal128(_, shown_scale) => {
+                        let digits = u32::try_from(i16::from(*shown_scale) - i16::from(*scale)).unwrap_or(0);
+                        values(&|row| pair(row).and_then(|(sum, rows)| divide(sum, rows, digits)))
+                    }
+                    other => Err(internal(&format!("an average of type {other}"))),
+                }
             }
-            let DataType::Decimal128(_, shown_scale) = data_type else {
-                return Err(DataFusionError::Internal(format!("an average of type {data_type}")));
-            };
-            let digits = u32::try_from(i16::from(*shown_scale) - i16::from(*scale)).unwrap_or(0);
-            array(pairs.map(|pair| pair.and_then(|(sum, rows)| divide(sum, rows, digits))), data_type)
         }
+    }
+
+    /// An amount of a row or a part of it, if enough people contribute, to it and to the others.
+    fn total(&self, amount: usize, row: usize, part: Option<usize>) -> Option<i128> {
+        let histograms = self.finished.amounts.get(amount)?;
+        if let Some(part) = part
+            && !self.rules.leaves_enough(part, |slot| histograms.slots(self.cells.groups(row, Some(slot))).contributors())
+        {
+            return None;
+        }
+        let slots = histograms.slots(self.cells.groups(row, part));
+        slots.shown(self.cells.people(row, part), self.spec.people_min, self.spec.step_people_min())
     }
 }
 
@@ -62,7 +97,7 @@ fn array(values: impl Iterator<Item = Option<i128>>, data_type: &DataType) -> Re
     match data_type {
         DataType::Int64 => Ok(Arc::new(values.map(|v| v.and_then(|v| i64::try_from(v).ok())).collect::<Int64Array>())),
         DataType::Decimal128(precision, scale) => Ok(Arc::new(values.collect::<Decimal128Array>().with_precision_and_scale(*precision, *scale)?)),
-        other => Err(DataFusionError::Internal(format!("an amount of type {other}"))),
+        other => Err(internal(&format!("an amount of type {other}"))),
     }
 }
 

@@ -37,13 +37,24 @@ pub(super) struct Groups {
     group_of_row: Vec<usize>,
 }
 
+/// What all workers accumulated.
+pub(super) struct Finished {
+    /// Key arrays; the part's number is the last, if there are parts.
+    pub(super) keys: Vec<ArrayRef>,
+    /// Distinct people by group.
+    pub(super) people: Vec<u64>,
+    /// Amounts by group.
+    pub(super) amounts: Vec<Histograms>,
+}
+
 impl Groups {
     pub(super) fn try_new(spec: &ReleaseSpec, input: &Schema) -> Result<Self> {
-        let key_schema: SchemaRef = Arc::new(input.project(&spec.keys)?);
-        let keys = if spec.keys.is_empty() { None } else { Some(new_group_values(Arc::clone(&key_schema), &GroupOrdering::None)?) };
+        let key_columns: Vec<usize> = spec.keys.iter().copied().chain(spec.parts.iter().map(|parts| parts.column)).collect();
+        let key_schema: SchemaRef = Arc::new(input.project(&key_columns)?);
+        let keys = if key_columns.is_empty() { None } else { Some(new_group_values(Arc::clone(&key_schema), &GroupOrdering::None)?) };
         Ok(Self {
             person_column: spec.person,
-            key_columns: spec.keys.clone(),
+            key_columns,
             cells_per_person: spec.cells_per_person.map(|n| n as usize),
             keys,
             key_schema,
@@ -130,13 +141,13 @@ impl Groups {
         Ok(())
     }
 
-    /// Key arrays, people, and histograms of all groups.
-    pub(super) fn into_parts(mut self) -> Result<(Vec<ArrayRef>, Vec<u64>, Vec<Histograms>)> {
+    /// All groups, with every person's totals complete.
+    pub(super) fn finished(mut self) -> Result<Finished> {
         let (keys, _) = self.take_keys()?;
         for amount in &mut self.amounts {
             amount.flush();
         }
-        Ok((keys, self.people, self.amounts))
+        Ok(Finished { keys, people: self.people, amounts: self.amounts })
     }
 
     fn take_keys(&mut self) -> Result<(Vec<ArrayRef>, usize)> {

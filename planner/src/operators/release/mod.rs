@@ -3,15 +3,18 @@
 //! It groups, lets a person count in their first n cells only, counts people exactly by change
 //! of person, moves amounts in steps, drops every group with fewer than k people, sorts, and
 //! re-batches. One file each: `groups` (what a worker accumulates), `amounts` (the histograms),
-//! `finish` (thresholds, order).
+//! `cells` (groups as rows, and the parts of a row), `rules` (what of a row is shown), `finish`
+//! (the rows that are, in one order).
 //!
 //! It is one operator rather than an aggregate under a filter because order is load-bearing:
 //! counting by change over rows that arrive out of order overcounts, and an overcount shows a
 //! small group. Nothing stands between the count, the order check and the threshold.
 
 mod amounts;
+mod cells;
 mod finish;
 mod groups;
+mod rules;
 
 use std::fmt;
 use std::sync::Arc;
@@ -48,44 +51,78 @@ pub enum Contribution {
 pub struct Amount {
     /// What is totalled.
     pub contribution: Contribution,
-    /// Increasing representative amounts; the shown total caps everyone at the highest step that
-    /// enough people reach.
+    /// Increasing representative amounts.
     pub steps: Vec<i128>,
+    /// Whose amounts and whose people.
+    pub counting: Counting,
+}
+
+/// How people's totals make an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// Own amounts: exact, but everyone is capped at the highest step that enough people reach.
+    Capped,
+    /// Amounts over another owner's people: each person counts as the step that enough others
+    /// share with them.
+    AsSteps,
 }
 
 /// A column of the release behind its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown {
-    /// Distinct people: `bigint`.
+pub struct Shown {
+    /// What it shows.
+    pub what: What,
+    /// Of which part of the group; of all of it if `None`.
+    pub part: Option<usize>,
+    /// Its type: `bigint` for people; `bigint` or a decimal of the measure's scale for a total; a
+    /// decimal, or a double for whole numbers, for an average.
+    pub data_type: DataType,
+}
+
+/// What a column shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Distinct people.
     People,
-    /// An amount, as `data_type` (`bigint`, or a decimal of the measure's scale).
+    /// Distinct people whom a left join matched: all or none of a group, by its matched bit.
+    Matched,
+    /// An amount.
     Total {
         /// Index into the amounts.
         amount: usize,
-        /// Type of the column.
-        data_type: DataType,
     },
     /// One amount divided by another, rounded half away from zero.
     Average {
         /// Index of the total.
         total: usize,
-        /// Index of the number of rows that it is divided by.
-        rows: usize,
+        /// Index of the number of rows that it is divided by; by people if `None`.
+        rows: Option<usize>,
         /// Digits after the point of the total.
         scale: u8,
-        /// Type of the column: a decimal, or a double for whole numbers.
-        data_type: DataType,
     },
 }
 
-impl Shown {
-    /// Type of the column.
-    pub fn data_type(&self) -> DataType {
-        match self {
-            Self::People => DataType::Int64,
-            Self::Total { data_type, .. } | Self::Average { data_type, .. } => data_type.clone(),
-        }
-    }
+/// A group falls apart into parts, one for each FILTER, and a rest. A person is in one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// Input column with the part's number, `bigint`: 0 to `count`, where `count` is the rest.
+    pub column: usize,
+    /// Number of parts.
+    pub count: usize,
+    /// Whether there is a rest; otherwise the parts cover everybody by their text.
+    pub rest: bool,
+    /// The part of people whom a left join didn't match: shown beside enough matched ones only.
+    pub unmatched: Option<usize>,
+}
+
+/// The matched bit of a left join among the keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchedKey {
+    /// Which key it is: a boolean.
+    pub key: usize,
+    /// The keys that are of the preserved side: an unmatched group is shown if enough people of
+    /// the same ones are matched.
+    pub preserved: Vec<usize>,
 }
 
 /// Everything that the operator enforces.
@@ -95,6 +132,10 @@ pub struct ReleaseSpec {
     pub person: usize,
     /// Input columns of the keys, in order of output and of sorting.
     pub keys: Vec<usize>,
+    /// Parts of a group, if an aggregate has a FILTER.
+    pub parts: Option<Parts>,
+    /// The matched bit, if keys depend on a left join.
+    pub matched: Option<MatchedKey>,
     /// Amounts that are kept.
     pub amounts: Vec<Amount>,
     /// Columns behind the keys.
@@ -133,7 +174,7 @@ impl ReleaseExec {
         for key in &spec.keys {
             types.push(schema.fields().get(*key).ok_or_else(missing)?.data_type().clone());
         }
-        types.extend(spec.shown.iter().map(Shown::data_type));
+        types.extend(spec.shown.iter().map(|shown| shown.data_type.clone()));
         if names.len() != types.len() {
             return Err(missing());
         }
@@ -163,6 +204,15 @@ impl DisplayAs for ReleaseExec {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let spec = &self.spec;
         write!(f, "ReleaseExec: people>={}, keys={:?}, shown={}", spec.people_min, spec.keys, spec.shown.len())?;
+        if let Some(parts) = &spec.parts {
+            write!(f, ", parts={}{}", parts.count, if parts.rest { " and a rest" } else { "" })?;
+        }
+        if let Some(matched) = &spec.matched {
+            write!(f, ", matched={} beside {:?}", matched.key, matched.preserved)?;
+        }
+        if spec.amounts.iter().any(|amount| amount.counting == Counting::AsSteps) {
+            write!(f, ", amounts as steps")?;
+        }
         if let Some(cells) = spec.cells_per_person {
             write!(f, ", cells_per_person={cells}")?;
         }
@@ -233,7 +283,7 @@ async fn run(input: Arc<dyn ExecutionPlan>, spec: Arc<ReleaseSpec>, schema: Sche
         });
     }
     let groups = all.ok_or_else(|| DataFusionError::Internal("no worker ran".into()))?;
-    finish::finish(groups, &spec, schema)
+    finish::finish(groups.finished()?, &spec, schema)
 }
 
 fn slices(batch: &RecordBatch) -> Vec<Result<RecordBatch>> {

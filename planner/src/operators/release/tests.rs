@@ -22,7 +22,7 @@ fn release(rows: &[(u128, &str, i64)], size: usize, spec: &ReleaseSpec) -> Resul
         Field::new("people", DataType::Int64, true),
         Field::new("total", DataType::Int64, true),
     ]));
-    let batch = finish::finish(groups, spec, schema)?;
+    let batch = finish::finish(groups.finished()?, spec, schema)?;
     let (keys, people, totals) = (batch.column(0).as_string::<i32>(), batch.column(1).as_primitive::<Int64Type>(), batch.column(2).as_primitive::<Int64Type>());
     Ok((0..batch.num_rows()).map(|row| (keys.value(row).to_owned(), (people.value(row), totals.is_valid(row).then(|| totals.value(row))))).collect())
 }
@@ -31,8 +31,13 @@ fn spec(people_min: u64, cells_per_person: Option<u32>) -> ReleaseSpec {
     ReleaseSpec {
         person: 0,
         keys: vec![1],
-        amounts: vec![Amount { contribution: Contribution::Total(2), steps: vec![1, 2, 5, 10, 20, 50, 100] }],
-        shown: vec![Shown::People, Shown::Total { amount: 0, data_type: DataType::Int64 }],
+        parts: None,
+        matched: None,
+        amounts: vec![Amount { contribution: Contribution::Total(2), steps: vec![1, 2, 5, 10, 20, 50, 100], counting: Counting::Capped }],
+        shown: vec![
+            Shown { what: What::People, part: None, data_type: DataType::Int64 },
+            Shown { what: What::Total { amount: 0 }, part: None, data_type: DataType::Int64 },
+        ],
         people_min,
         cells_per_person,
     }
@@ -78,4 +83,17 @@ fn rows_out_of_order_stop_the_run() {
     let rows = [(2, "x", 1), (1, "x", 1)];
     assert!(release(&rows, 1, &spec(10, None)).is_err());
     assert!(release(&rows, 2, &spec(10, None)).is_err());
+}
+
+#[test]
+fn across_owners_everyone_is_a_step_that_others_share() {
+    let spec = ReleaseSpec { amounts: vec![Amount { counting: Counting::AsSteps, ..spec(10, None).amounts.remove(0) }], ..spec(10, None) };
+    // Twelve of 5 and one of 100: all thirteen count as 5; with the one absent or at 0, no step more or less tells.
+    let rows = |target: Option<i64>| (0..12).map(|p| (p, "x", 5)).chain(target.map(|v| (12, "x", v))).collect::<Vec<_>>();
+    assert_eq!(release(&rows(Some(100)), 6, &spec).unwrap()["x"], (13, Some(65)));
+    assert_eq!(release(&rows(Some(0)), 6, &spec).unwrap()["x"], (13, Some(65)));
+    assert_eq!(release(&rows(None), 6, &spec).unwrap()["x"], (12, Some(60)));
+    // Twelve of nothing and twelve of 7: nobody moves.
+    let rows: Vec<_> = (0..24).map(|p| (p, "x", if p < 12 { 0 } else { 7 })).collect();
+    assert_eq!(release(&rows, 6, &spec).unwrap()["x"], (24, Some(60)));
 }

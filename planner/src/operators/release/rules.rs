@@ -1,0 +1,85 @@
+//! What of a row is shown: thresholds of people, of parts and what they leave, of the matched and
+//! the unmatched.
+//!
+//! INVARIANT: no two shown cells of a row differ by 1 to k - 1 people by their counts: a part is
+//! shown beside the whole only if what it leaves, and what no filter covers, has k people too.
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use datafusion::error::Result;
+
+use super::ReleaseSpec;
+use super::cells::{Cells, intern, internal};
+
+pub(super) struct Rules<'a> {
+    spec: &'a ReleaseSpec,
+    cells: &'a Cells,
+    /// Whether some column is of the whole group.
+    whole: bool,
+    /// Where the matched bit is a key: whether each row is matched, and how many people of its
+    /// preserved keys are.
+    matched: Option<Vec<(bool, u64)>>,
+}
+
+impl<'a> Rules<'a> {
+    pub(super) fn try_new(spec: &'a ReleaseSpec, cells: &'a Cells) -> Result<Self> {
+        let whole = spec.shown.is_empty() || spec.shown.iter().any(|shown| shown.part.is_none());
+        Ok(Self { spec, cells, whole, matched: matched(spec, cells)? })
+    }
+
+    /// Whether a row leaves at all.
+    pub(super) fn row(&self, row: usize) -> bool {
+        if self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|(is_matched, people)| !is_matched && *people < self.spec.people_min) {
+            return false;
+        }
+        if self.whole {
+            return self.cells.people(row, None) >= self.spec.people_min;
+        }
+        self.spec.shown.iter().any(|shown| self.part(row, shown.part))
+    }
+
+    /// Whether people of a part of a shown row may be told.
+    pub(super) fn part(&self, row: usize, part: Option<usize>) -> bool {
+        let (Some(part), Some(parts)) = (part, &self.spec.parts) else {
+            return true;
+        };
+        let people = self.cells.people(row, Some(part));
+        let matched = self.cells.people(row, None) - people;
+        people >= self.spec.people_min
+            && (parts.unmatched != Some(part) || matched >= self.spec.people_min)
+            && self.leaves_enough(part, |slot| self.cells.people(row, Some(slot)))
+    }
+
+    /// Whether, beside the whole, a part leaves enough of what is counted by slot.
+    pub(super) fn leaves_enough(&self, part: usize, count: impl Fn(usize) -> u64) -> bool {
+        let Some(parts) = self.spec.parts.as_ref().filter(|_| self.whole) else {
+            return true;
+        };
+        let k = self.spec.people_min;
+        let others: u64 = (0..self.cells.slots()).filter(|slot| *slot != part).map(&count).sum();
+        let uncovered = if parts.rest { count(parts.count) >= k } else { (0..parts.count).all(|slot| count(slot) >= k) };
+        others >= k && uncovered
+    }
+
+    /// Whether a left join matched the people of a row whose keys have the matched bit.
+    pub(super) fn is_matched(&self, row: usize) -> bool {
+        self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|(is_matched, _)| *is_matched)
+    }
+}
+
+fn matched(spec: &ReleaseSpec, cells: &Cells) -> Result<Option<Vec<(bool, u64)>>> {
+    let Some(matched) = &spec.matched else {
+        return Ok(None);
+    };
+    let key = |at: usize| cells.keys.get(at).ok_or_else(|| internal("a key is missing"));
+    let bits = key(matched.key)?.as_boolean_opt().filter(|bits| bits.null_count() == 0).ok_or_else(|| internal("the matched bit isn't one"))?;
+    let preserved: Vec<ArrayRef> = matched.preserved.iter().map(|at| key(*at).cloned()).collect::<Result<_>>()?;
+    let (number, _) = intern(&preserved, cells.rows())?;
+    // A person is matched or not, and in one cell of the optional side's keys: counts add up.
+    let mut people = vec![0_u64; number.iter().max().map_or(0, |last| last + 1)];
+    for (row, number) in number.iter().enumerate() {
+        if let Some(people) = people.get_mut(*number).filter(|_| bits.value(row)) {
+            *people += cells.people(row, None);
+        }
+    }
+    Ok(Some(number.iter().enumerate().map(|(row, number)| (bits.value(row), people.get(*number).copied().unwrap_or(0))).collect()))
+}

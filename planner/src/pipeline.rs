@@ -7,9 +7,10 @@
 //! 4. `lower`: to a physical plan, when the template runs.
 //! 5. `verify`: by the physical plan alone; the only way to an `ApprovedPlan`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use cloister_policy::{Collaboration, Template, TemplateFacts, UserError};
+use cloister_policy::{Collaboration, Frame, Template, TemplateFacts, UserError};
 
 use crate::bind::{Bound, bind};
 use crate::checks;
@@ -51,9 +52,10 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
     let point = rewrites::threshold::rewrite(point, collaboration)?;
     note("threshold", &point);
 
-    let frame = identity::frame(&point, &columns);
-    let facts = TemplateFacts { datasets: point.input.datasets().into_iter().cloned().collect(), frame };
-    let datasets: Vec<_> = facts.datasets.iter().filter_map(|name| collaboration.dataset(name).map(|state| &state.dataset)).collect();
+    let datasets: BTreeSet<_> = point.input.datasets().into_iter().cloned().collect();
+    let frame = Frame { digest: identity::frame(&point, &columns), datasets: datasets.clone(), restrictions: Vec::new() };
+    let facts = TemplateFacts { datasets, public: BTreeSet::new(), frames: vec![frame] };
+    let datasets: Vec<_> = facts.reads().filter_map(|name| collaboration.dataset(name).map(|state| &state.dataset)).collect();
     let name = collaboration.name().ok_or_else(|| UserError::new("55000", "there is no collaboration yet"))?;
     let digest = template.digest(name, &datasets, RULES_VERSION);
     Ok(PlannedTemplate::new(template.name.clone(), point, columns, parameters, outer, facts, digest, trace))

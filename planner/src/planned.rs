@@ -84,7 +84,7 @@ impl PlannedTemplate {
         let plan = lower(&self.point, &self.columns, sources).map_err(|e| VerifyError(e.to_string()))?;
         let approved = verify(plan, policy)?;
         let read: Vec<_> = approved.versions().keys().collect();
-        let named: Vec<_> = self.facts.datasets.iter().collect();
+        let named: Vec<_> = self.facts.reads().collect();
         if read == named { Ok(approved) } else { Err(VerifyError("it reads other datasets than were agreed on".to_owned())) }
     }
 

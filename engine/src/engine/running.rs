@@ -25,7 +25,8 @@ impl Engine {
         if state.templates.get(planned.name()).map(|now| now.digest()) != Some(planned.digest()) {
             return Err(UserError::new("0A000", format!("template \"{}\" changed since the statement was prepared", planned.name())).hint("Prepare it again."));
         }
-        let key = ReleaseKey { frame: planned.facts().frame, versions: versions.clone() };
+        let frame = planned.facts().frames.first().map(|frame| frame.digest).ok_or_else(opaque)?;
+        let key = ReleaseKey { frame, versions: versions.clone() };
         let (engine, template) = (Arc::clone(self), Arc::clone(planned));
         let released = self
             .releases
@@ -79,5 +80,5 @@ impl Engine {
 
 fn state_versions(state: &super::State, planned: &PlannedTemplate) -> BTreeMap<DatasetName, String> {
     let live = |name: &DatasetName| state.collaboration.dataset(name).and_then(|d| d.live.clone());
-    planned.facts().datasets.iter().filter_map(|name| live(name).map(|version| (name.clone(), version))).collect()
+    planned.facts().reads().filter_map(|name| live(name).map(|version| (name.clone(), version))).collect()
 }

@@ -92,7 +92,7 @@ fn templates(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
         text(&|t| list(t.template.parameters.iter().map(cloister_policy::Parameter::sql).collect())),
         text(&|t| t.template.purpose.clone()),
         Arc::new(visible.iter().map(|t| t.template.cells_per_person.map(i64::from)).collect::<Int64Array>()),
-        text(&|t| list(t.facts.datasets.iter().map(ToString::to_string).collect())),
+        text(&|t| list(t.facts.reads().map(ToString::to_string).collect())),
         text(&|t| owners(t, true)),
         text(&|t| owners(t, false)),
         text(&|t| list(member.iter().flat_map(|m| collaboration.overlaps(&t.template.name, m)).map(|n| n.to_string()).collect())),

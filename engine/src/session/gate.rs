@@ -39,7 +39,7 @@ fn refusal(dataset: &DatasetName, collaboration: &Collaboration, role: &Name) ->
         let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
         format!("SELECT * FROM templates.{}{arguments}", t.template.name)
     };
-    let near: Vec<_> = collaboration.runnable(role).filter(|t| t.facts.datasets.contains(dataset)).map(call).take(3).collect();
+    let near: Vec<_> = collaboration.runnable(role).filter(|t| t.facts.reads().any(|read| read == dataset)).map(call).take(3).collect();
     let hint = if near.is_empty() {
         format!("Ask an administrator of {} for a template over it.", dataset.owner)
     } else {

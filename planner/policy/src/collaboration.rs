@@ -10,7 +10,7 @@ mod agree;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::statement::Statement;
-use crate::{Dataset, DatasetName, Digest, Name, Role, RoleKind, Template, TemplateFacts, UserError};
+use crate::{Dataset, DatasetName, Digest, Frame, Name, Role, RoleKind, Template, TemplateFacts, UserError};
 
 /// A dataset version: a random id, so that it confirms no guess about the content.
 pub type Version = String;
@@ -62,13 +62,11 @@ pub struct Approval {
     pub template: Name,
     /// The digest that was approved.
     pub digest: Digest,
-    /// The frame of that digest.
-    pub frame: Digest,
+    /// The release points of that digest.
+    pub frames: Vec<Frame>,
     /// The owner that approved.
     pub member: Name,
-    /// The datasets that it touches.
-    pub datasets: BTreeSet<DatasetName>,
-    /// Live versions of the touched datasets at that moment.
+    /// Live versions of the datasets that it reads, PUBLIC ones too, at that moment.
     pub versions: BTreeMap<DatasetName, Version>,
     /// Templates that it may overlap.
     pub overlapping: BTreeSet<Name>,
@@ -119,6 +117,11 @@ impl Collaboration {
     /// A dataset by name.
     pub fn dataset(&self, name: &DatasetName) -> Option<&DatasetState> {
         self.datasets.get(name)
+    }
+
+    /// Whether a version is the one that is live.
+    fn is_live(&self, dataset: &DatasetName, version: Option<&Version>) -> bool {
+        version.is_some() && version == self.datasets.get(dataset).and_then(|d| d.live.as_ref())
     }
 
     /// Templates in order of name.
@@ -258,3 +261,6 @@ impl Collaboration {
         Ok(&state.dataset)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Collaboration, TemplateState, Version};
+use super::{Approval, Collaboration, TemplateState, Version};
 use crate::{DatasetName, Name, RoleKind, UserError};
 
 impl Collaboration {
@@ -24,7 +24,7 @@ impl Collaboration {
             self.approved_by(state, owner)?;
         }
         let mut versions = BTreeMap::new();
-        for dataset in &state.facts.datasets {
+        for dataset in state.facts.reads() {
             let live = self.datasets.get(dataset).and_then(|d| d.live.clone());
             let live = live
                 .ok_or_else(|| UserError::new("55000", format!("dataset \"{dataset}\" has no data yet")).hint(format!("Ask {} to load it.", dataset.owner)))?;
@@ -43,12 +43,13 @@ impl Collaboration {
         let Some((at, approval)) = of_owner.next() else {
             return Err(UserError::new("55000", format!("template \"{name}\" is not approved by {owner}")).hint(ask));
         };
-        if at < state.approvals_from || approval.digest != state.digest || approval.frame != state.facts.frame {
+        if at < state.approvals_from || approval.digest != state.digest || !same_frames(approval, state) {
             return Err(UserError::new("55000", format!("template \"{name}\" changed after {owner} approved it")).hint(ask));
         }
-        for dataset in state.facts.datasets.iter().filter(|d| d.owner != *owner) {
-            let live = self.datasets.get(dataset).and_then(|d| d.live.as_ref());
-            if approval.versions.get(dataset) != live {
+        // A PUBLIC dataset's own owner approved its content too: it decides which cells there are.
+        let public = state.facts.public.iter();
+        for dataset in state.facts.datasets.iter().filter(|d| d.owner != *owner).chain(public) {
+            if !self.is_live(dataset, approval.versions.get(dataset)) {
                 return Err(UserError::new("55000", format!("dataset \"{dataset}\" was loaded again after {owner} approved template \"{name}\""))
                     .detail("An approval holds for the data that was live when it was given.")
                     .hint(ask));
@@ -79,6 +80,10 @@ impl Collaboration {
     pub fn runnable<'a>(&'a self, role: &'a Name) -> impl Iterator<Item = &'a TemplateState> {
         self.templates.values().filter(|t| self.may_run(role, &t.template.name).is_ok())
     }
+}
+
+fn same_frames(approval: &Approval, state: &TemplateState) -> bool {
+    approval.frames.iter().map(|f| f.digest).eq(state.facts.frames.iter().map(|f| f.digest))
 }
 
 impl TemplateState {

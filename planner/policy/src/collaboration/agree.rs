@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Actor, Approval, Collaboration, Notice, TemplateState};
-use crate::{Digest, Name, Template, TemplateFacts, UserError};
+use crate::{DatasetName, Digest, Frame, Name, Template, TemplateFacts, UserError};
 
 impl Collaboration {
     pub(super) fn create_template(
@@ -62,12 +62,12 @@ impl Collaboration {
                 .hint("Read the template again before you approve it: SELECT * FROM cleanroom.templates."));
         }
         let mut versions = BTreeMap::new();
-        for dataset in &state.facts.datasets {
+        for dataset in state.facts.reads() {
             match self.datasets.get(dataset).and_then(|d| d.live.clone()) {
                 Some(version) => {
                     versions.insert(dataset.clone(), version);
                 }
-                None if dataset.owner == member => {}
+                None if dataset.owner == member && !state.facts.public.contains(dataset) => {}
                 None => {
                     return Err(UserError::new("55000", format!("dataset \"{dataset}\" has no data yet"))
                         .detail("An approval holds for the data that is live when it is given.")
@@ -79,34 +79,42 @@ impl Collaboration {
             self.existing(other)?;
         }
         let allowed: BTreeSet<Name> = overlapping.iter().cloned().collect();
-        let overlaps: Vec<String> = self.overlaps(name, &member).into_iter().filter(|o| !allowed.contains(o)).map(|o| o.to_string()).collect();
+        let overlaps: Vec<Name> = self.overlaps(name, &member).into_iter().filter(|o| !allowed.contains(o)).collect();
         if !overlaps.is_empty() {
-            return Err(UserError::new("55000", format!("template \"{name}\" overlaps {}", overlaps.join(", ")))
-                .detail("Both show cells over the same people, so that the difference of two cells can be about very few of them.")
-                .hint(format!("If {member} accepts that: APPROVE TEMPLATE {name} DIGEST '{digest}' OVERLAPPING ({}).", overlaps.join(", "))));
+            let names = overlaps.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+            let who = match (overlaps.contains(name) && state.facts.overlaps_itself(), overlaps.len()) {
+                (true, 1) => "Two of its own release points",
+                (true, _) => "Two of its own release points, and the other templates',",
+                (false, _) => "Both",
+            };
+            return Err(UserError::new("55000", format!("template \"{name}\" overlaps {names}"))
+                .detail(format!("{who} show cells over the same people, so that the difference of two cells can be about very few of them."))
+                .hint(format!("If {member} accepts that: APPROVE TEMPLATE {name} DIGEST '{digest}' OVERLAPPING ({names}).")));
         }
-        let frame = state.facts.frame;
-        let datasets = state.facts.datasets.clone();
-        let approval = Approval { template: name.clone(), digest, frame, member, datasets, versions, overlapping: allowed };
+        let frames = state.facts.frames.clone();
+        let approval = Approval { template: name.clone(), digest, frames, member, versions, overlapping: allowed };
         self.approvals.push(approval);
         Ok(Vec::new())
     }
 
-    /// Templates that this member approved, with another frame over one of the same datasets: its
-    /// own, whatever was loaded since, or another's that is still live. What was replaced since
-    /// counts: its answers are known.
+    /// Templates that this member approved with another frame over the same people: over its own
+    /// data, whatever was loaded since, or another's that is still live. What was replaced since
+    /// counts: its answers are known. The template itself is among them if two of its own frames
+    /// are over the same people.
     pub fn overlaps(&self, name: &Name, member: &Name) -> BTreeSet<Name> {
         let Some(state) = self.templates.get(name) else {
             return BTreeSet::new();
         };
-        let shares = |approval: &Approval| {
-            state.facts.datasets.intersection(&approval.datasets).any(|d| {
-                // An owner's approval stands across their own reloads, so it overlaps across them.
-                let live = self.datasets.get(d).and_then(|s| s.live.as_ref());
-                d.owner == *member || approval.versions.get(d) == live
-            })
+        let known = |approval: &Approval| {
+            // An owner's approval stands across their own reloads, so it overlaps across them.
+            let same = |d: &DatasetName| d.owner == *member || self.is_live(d, approval.versions.get(d));
+            approval.frames.iter().any(|known| state.facts.frames.iter().any(|frame| frame.overlaps(known, same, same)))
         };
-        self.approvals.iter().filter(|a| a.member == *member && a.frame != state.facts.frame && shares(a)).map(|a| a.template.clone()).collect()
+        let mut names: BTreeSet<_> = self.approvals.iter().filter(|a| a.member == *member && known(a)).map(|a| a.template.clone()).collect();
+        if state.facts.overlaps_itself() {
+            names.insert(name.clone());
+        }
+        names
     }
 
     /// Drops a template that newer rules refuse, with its grants.
@@ -123,8 +131,10 @@ impl Collaboration {
         let touched = self.templates.get(name).map(|state| state.facts.datasets.clone());
         let datasets = touched.unwrap_or_else(|| self.datasets.keys().cloned().collect());
         let versions = datasets.iter().filter_map(|d| Some((d.clone(), self.datasets.get(d)?.live.clone()?))).collect();
-        // No frame has a template's digest, so this one is another's than any.
-        self.approvals.push(Approval { template: name.clone(), digest, frame: digest, member, datasets, versions, overlapping: BTreeSet::new() });
+        // No frame has a template's digest, so this one is another than any; without restrictions
+        // nothing excludes it.
+        let frames = vec![Frame { digest, datasets, restrictions: Vec::new() }];
+        self.approvals.push(Approval { template: name.clone(), digest, frames, member, versions, overlapping: BTreeSet::new() });
     }
 
     pub(super) fn grant(&mut self, actor: Actor<'_>, template: &Name, role: &Name) -> Result<Vec<Notice>, UserError> {

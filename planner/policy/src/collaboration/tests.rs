@@ -1,0 +1,117 @@
+use super::*;
+use crate::statement::{Parsed, parse, split};
+use crate::{Frame, Restriction, Within};
+
+const FOUNDING: &str = "CREATE COLLABORATION c; CREATE MEMBER a; CREATE MEMBER b;
+    CREATE ROLE a_admin LOGIN PASSWORD 'x' IN MEMBER a AS ADMINISTRATOR;
+    CREATE ROLE b_admin LOGIN PASSWORD 'x' IN MEMBER b AS ADMINISTRATOR;";
+
+fn name(text: &str) -> Name {
+    Name::new(text).unwrap()
+}
+
+fn dataset(text: &str) -> DatasetName {
+    DatasetName::try_from(text.to_owned()).unwrap()
+}
+
+fn apply(state: &mut Collaboration, role: Option<&str>, sql: &str, planned: Option<(TemplateFacts, Digest)>) -> Result<(), UserError> {
+    let role = role.map(name);
+    for piece in split(sql).unwrap() {
+        let Parsed::Ours(statement) = parse(&piece).unwrap() else { panic!("{sql}") };
+        state.apply(role.as_ref().map_or(Actor::Script, Actor::Role), &statement, planned.clone())?;
+    }
+    Ok(())
+}
+
+/// Two members with a dataset each, loaded.
+fn world() -> Collaboration {
+    let mut state = Collaboration::default();
+    apply(&mut state, None, FOUNDING, None).unwrap();
+    for (role, owner) in [("a_admin", "a"), ("b_admin", "b")] {
+        let sql = format!("CREATE DATASET {owner}.d (p text PRIVACY UNIT AS email UNIQUE, x text DIMENSION) THRESHOLD 10 ROWS AT MOST 100");
+        apply(&mut state, Some(role), &sql, None).unwrap();
+        state.load(&dataset(&format!("{owner}.d")), "v1".into());
+    }
+    state
+}
+
+fn digest(text: &str) -> Digest {
+    Digest::of("test", &[text.as_bytes()])
+}
+
+fn frame(text: &str, datasets: &[&str], restrictions: &[(&str, &str)]) -> Frame {
+    let restrictions = restrictions.iter().map(|(of, value)| Restriction {
+        on: format!("{of}.x"),
+        dataset: dataset(of),
+        within: Within::Values(BTreeSet::from([(*value).to_owned()])),
+    });
+    Frame { digest: digest(text), datasets: datasets.iter().map(|d| dataset(d)).collect(), restrictions: restrictions.collect() }
+}
+
+fn template(state: &mut Collaboration, called: &str, frames: Vec<Frame>) {
+    let datasets = frames.iter().flat_map(|f| f.datasets.clone()).collect();
+    let facts = TemplateFacts { datasets, public: BTreeSet::new(), frames };
+    apply(state, Some("a_admin"), &format!("CREATE TEMPLATE {called} AS SELECT 1"), Some((facts, digest(called)))).unwrap();
+}
+
+fn approve(state: &mut Collaboration, role: &str, called: &str, overlapping: &str) -> Result<(), UserError> {
+    apply(state, Some(role), &format!("APPROVE TEMPLATE {called} DIGEST '{}' {overlapping}", digest(called)), None)
+}
+
+fn overlaps(state: &Collaboration, called: &str, member: &str) -> Vec<String> {
+    state.overlaps(&name(called), &name(member)).iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn frames_that_exclude_each_other_do_not_overlap() {
+    let mut state = world();
+    template(&mut state, "left", vec![frame("1", &["a.d", "b.d"], &[("b.d", "left")])]);
+    template(&mut state, "right", vec![frame("2", &["a.d", "b.d"], &[("b.d", "right")])]);
+    approve(&mut state, "a_admin", "left", "").unwrap();
+    assert!(overlaps(&state, "right", "a").is_empty());
+    // The other owner's rows decided it, and they have changed: who was left may be right now.
+    state.load(&dataset("b.d"), "v2".into());
+    assert_eq!(overlaps(&state, "right", "a"), ["left"]);
+    assert_eq!(approve(&mut state, "a_admin", "right", "").unwrap_err().sqlstate, "55000");
+    approve(&mut state, "a_admin", "right", "OVERLAPPING (left)").unwrap();
+}
+
+#[test]
+fn frames_that_share_no_data_or_are_one_do_not_overlap() {
+    let mut state = world();
+    template(&mut state, "one", vec![frame("1", &["a.d"], &[])]);
+    template(&mut state, "same", vec![frame("1", &["a.d"], &[])]);
+    template(&mut state, "other", vec![frame("2", &["b.d"], &[])]);
+    template(&mut state, "both", vec![frame("3", &["a.d", "b.d"], &[])]);
+    approve(&mut state, "a_admin", "one", "").unwrap();
+    assert!(overlaps(&state, "same", "a").is_empty());
+    assert!(overlaps(&state, "other", "a").is_empty());
+    assert_eq!(overlaps(&state, "both", "a"), ["one"]);
+    // Its own answers are known whatever it loaded since.
+    state.load(&dataset("a.d"), "v2".into());
+    assert_eq!(overlaps(&state, "both", "a"), ["one"]);
+}
+
+#[test]
+fn a_template_can_overlap_itself() {
+    let mut state = world();
+    template(&mut state, "two", vec![frame("1", &["a.d"], &[]), frame("2", &["a.d"], &[])]);
+    let refused = approve(&mut state, "a_admin", "two", "").unwrap_err();
+    assert_eq!(refused.message, "template \"two\" overlaps two");
+    assert!(refused.detail.unwrap().starts_with("Two of its own release points show"));
+    approve(&mut state, "a_admin", "two", "OVERLAPPING (two)").unwrap();
+    template(&mut state, "apart", vec![frame("3", &["b.d"], &[("b.d", "l")]), frame("4", &["b.d"], &[("b.d", "r")])]);
+    approve(&mut state, "b_admin", "apart", "").unwrap();
+    template(&mut state, "twice", vec![frame("5", &["b.d"], &[]), frame("5", &["b.d"], &[])]);
+    assert_eq!(overlaps(&state, "twice", "b"), ["apart"]);
+}
+
+#[test]
+fn a_void_approval_overlaps_everything() {
+    let mut state = world();
+    template(&mut state, "gone", vec![frame("1", &["a.d"], &[("a.d", "l")])]);
+    state.remember_void_approval(Actor::Role(&name("a_admin")), &name("gone"), digest("gone"));
+    template(&mut state, "right", vec![frame("2", &["a.d"], &[("a.d", "r")])]);
+    assert_eq!(overlaps(&state, "right", "a"), ["gone"]);
+    assert_eq!(overlaps(&state, "gone", "a"), ["gone"]);
+}

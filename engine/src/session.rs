@@ -50,6 +50,8 @@ pub enum Prepared {
     Query(Query),
     /// EXPLAIN of a query, which runs nothing.
     Explain(Query),
+    /// EXPLAIN TEMPLATE: how a template that the role may know of is planned.
+    ExplainTemplate(Name),
     /// A session command.
     Command(Command),
 }
@@ -134,6 +136,10 @@ impl Session {
             Parsed::Ours(Statement::SetSessionAuthorization(_)) => {
                 return Err(UserError::new("42501", "permission denied to set session authorization").hint("Log in as the role instead."));
             }
+            Parsed::Ours(Statement::ExplainTemplate(name)) => {
+                self.engine.state().collaboration.seen(&self.role, &name)?;
+                return Ok(Prepared::ExplainTemplate(name));
+            }
             Parsed::Ours(statement) => return Ok(Prepared::Governance(statement, piece.text.clone(), piece.position(0))),
             Parsed::Sql => {}
         }
@@ -180,10 +186,8 @@ impl Session {
             }
             Prepared::Copy(copy) => Ok(Outcome::Copy(self.engine.begin_load(&self.role, copy).map_err(|e| shown(&e))?)),
             Prepared::Query(query) => self.rows(query, values).await.map(Outcome::Rows),
-            Prepared::Explain(query) => {
-                let text = query.plan.display_indent().to_string();
-                Ok(Outcome::Rows(text_rows(&["QUERY PLAN"], text.lines().map(|l| vec![l.to_owned()]).collect(), "EXPLAIN")))
-            }
+            Prepared::Explain(query) => Ok(Outcome::Rows(explanation(&query.plan.display_indent().to_string()))),
+            Prepared::ExplainTemplate(name) => self.explain_template(name).map(Outcome::Rows),
             Prepared::Command(command) => self.command(command),
         }
     }
@@ -221,6 +225,13 @@ impl Session {
         Ok(Rows { schema: Arc::clone(&query.schema), batches, tag: "SELECT" })
     }
 
+    fn explain_template(&self, name: &Name) -> Result<Rows, UserError> {
+        let state = self.engine.state();
+        let seen = state.collaboration.seen(&self.role, name)?;
+        let trace = state.templates.get(&seen.template.name).map_or("", |planned| planned.trace());
+        Ok(explanation(trace))
+    }
+
     fn command(&self, command: &Command) -> Result<Outcome, UserError> {
         let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(match command {
@@ -251,7 +262,7 @@ impl Session {
     pub fn describe(&self, prepared: &Prepared) -> Option<SchemaRef> {
         match prepared {
             Prepared::Query(query) => Some(Arc::clone(&query.schema)),
-            Prepared::Explain(_) => Some(text_schema(&["QUERY PLAN"])),
+            Prepared::Explain(_) | Prepared::ExplainTemplate(_) => Some(text_schema(&["QUERY PLAN"])),
             Prepared::Command(Command::Show(name)) => Some(text_schema(&[name.as_str()])),
             Prepared::Command(Command::ShowAll) => Some(text_schema(&["name", "setting"])),
             Prepared::Governance(..) | Prepared::Copy(_) | Prepared::Command(_) => None,
@@ -293,6 +304,10 @@ fn shown(error: &EngineError) -> UserError {
 
 fn text_schema(names: &[&str]) -> SchemaRef {
     Arc::new(Schema::new(names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect::<Vec<_>>()))
+}
+
+fn explanation(text: &str) -> Rows {
+    text_rows(&["QUERY PLAN"], text.lines().map(|line| vec![line.to_owned()]).collect(), "EXPLAIN")
 }
 
 fn text_rows(names: &[&str], rows: Vec<Vec<String>>, tag: &'static str) -> Rows {

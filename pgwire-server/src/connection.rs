@@ -225,7 +225,7 @@ impl QueryParser for Extended {
         let prepared = session.prepare(piece).await.map_err(|e| wire(&e))?;
         let parameters = match &prepared {
             Prepared::Query(query) | Prepared::Explain(query) => query.parameters.iter().map(|t| t.as_ref().map_or(Type::TEXT, pg_type)).collect(),
-            Prepared::Governance(..) | Prepared::Copy(_) | Prepared::Command(_) => Vec::new(),
+            Prepared::Governance(..) | Prepared::Copy(_) | Prepared::ExplainTemplate(_) | Prepared::Command(_) => Vec::new(),
         };
         let schema = session.describe(&prepared);
         Ok(Some(Statement { prepared: Arc::new(prepared), schema, parameters, ends_transaction: ends_transaction(piece) }))

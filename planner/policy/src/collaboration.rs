@@ -153,7 +153,7 @@ impl Collaboration {
             Statement::ApproveTemplate { name, digest, overlapping } => self.approve(actor, name, *digest, overlapping),
             Statement::Grant { template, role } => self.grant(actor, template, role),
             Statement::Revoke { template, role } => self.revoke(actor, template, role),
-            Statement::Copy(_) | Statement::SetSessionAuthorization(_) => {
+            Statement::Copy(_) | Statement::ExplainTemplate(_) | Statement::SetSessionAuthorization(_) => {
                 Err(UserError::new("XX000", format!("{} is not part of the agreement", statement.tag())))
             }
         }

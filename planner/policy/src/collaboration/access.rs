@@ -12,10 +12,7 @@ impl Collaboration {
     /// 42501 without a grant; 55000 if an owner hasn't approved what it is now over the data that
     /// is live now. The message names the owner to ask.
     pub fn may_run(&self, role: &Name, name: &Name) -> Result<BTreeMap<DatasetName, Version>, UserError> {
-        let state = self.templates.get(name).filter(|state| self.sees(role, state));
-        let Some(state) = state else {
-            return Err(UserError::new("42P01", format!("template \"{name}\" does not exist")));
-        };
+        let state = self.seen(role, name)?;
         if !state.is_granted(role) {
             return Err(UserError::new("42501", format!("permission denied for template \"{name}\""))
                 .hint(format!("Ask an administrator of {} for: GRANT EXECUTE ON TEMPLATE {name} TO {role}.", state.author)));
@@ -61,6 +58,15 @@ impl Collaboration {
     /// Whether an owner's approval stands, for views.
     pub fn is_approved_by(&self, state: &TemplateState, owner: &Name) -> bool {
         self.approved_by(state, owner).is_ok()
+    }
+
+    /// A template that a role may know of.
+    ///
+    /// # Errors
+    /// 42P01 if there is none, or the role may not know of it.
+    pub fn seen(&self, role: &Name, name: &Name) -> Result<&TemplateState, UserError> {
+        let state = self.templates.get(name).filter(|state| self.sees(role, state));
+        state.ok_or_else(|| UserError::new("42P01", format!("template \"{name}\" does not exist")))
     }
 
     /// Whether a role may know that a template exists: analysts those granted to them,

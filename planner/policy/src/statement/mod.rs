@@ -11,6 +11,7 @@ mod create_member;
 mod create_role;
 mod create_template;
 mod cursor;
+mod explain_template;
 mod grant;
 mod session_authorization;
 mod split;
@@ -63,6 +64,8 @@ pub enum Statement {
     },
     /// `COPY member.name FROM STDIN (FORMAT csv, HEADER)`
     Copy(CopyDataset),
+    /// `EXPLAIN TEMPLATE name`
+    ExplainTemplate(Name),
     /// `SET SESSION AUTHORIZATION role`: in development scripts only.
     SetSessionAuthorization(Name),
 }
@@ -104,6 +107,7 @@ impl Statement {
             Self::Grant { .. } => "GRANT",
             Self::Revoke { .. } => "REVOKE",
             Self::Copy(_) => "COPY",
+            Self::ExplainTemplate(_) => "EXPLAIN",
             Self::SetSessionAuthorization(_) => "SET",
         }
     }
@@ -131,7 +135,7 @@ pub fn parse(piece: &Piece) -> Result<Parsed, UserError> {
         (Some("drop"), Some(what @ ("template" | "dataset" | "member" | "collaboration"))) => {
             return Err(UserError::not_yet(format!("DROP {}", what.to_uppercase())));
         }
-        (Some("explain"), Some("template")) => return Err(UserError::not_yet("EXPLAIN TEMPLATE")),
+        (Some("explain"), Some("template")) => explain_template::parse(&mut cursor)?,
         _ => return Ok(Parsed::Sql),
     };
     cursor.end()?;

@@ -79,7 +79,7 @@ fn of_scan(scan: &ClusteredScanExec, policy: &Collaboration) -> Result<Facts, Ve
     }
     let columns = scan.columns().iter().map(|at| match dataset.columns.get(*at).map(|column| &column.class) {
         Some(Class::Unit { domain, .. }) => Fact::Person(*domain),
-        Some(Class::Dimension) => Fact::Dimension { per_person: unique },
+        Some(Class::Dimension { .. }) => Fact::Dimension { per_person: unique },
         Some(Class::Measure(_)) => Fact::Measure,
         Some(Class::None) | None => Fact::Unusable,
     });

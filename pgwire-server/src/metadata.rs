@@ -83,7 +83,7 @@ fn dataset(dataset: &cloister_policy::Dataset) -> RelationRow {
         name: column.name.to_string(),
         data_type: arrow_type(column.data_type),
         not_null: false,
-        comment: Some(column.class.words().to_owned()),
+        comment: Some(column.described()),
     };
     RelationRow {
         schema: dataset.name.owner.to_string(),

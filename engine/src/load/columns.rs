@@ -6,7 +6,7 @@ use arrow::array::{
     ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int16Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use cloister_policy::{Class, Column, ColumnType, DIMENSION_BYTES_MAX, Domain, Measure, format_fixed, normalise_unit, parse_fixed};
+use cloister_policy::{Class, Column, ColumnType, DIMENSION_BYTES_MAX, Domain, Grid, Measure, format_fixed, normalise_unit, parse_fixed};
 
 use crate::EngineError;
 use crate::store::UnitKey;
@@ -86,14 +86,15 @@ impl<'a> ColumnBuilder<'a> {
 
     /// Keeps a value, or NULL.
     pub(super) fn accept(&mut self, text: Option<&str>) -> Result<(), Wrong> {
-        let measure = match &self.column.class {
-            Class::Measure(measure) => Some(measure),
-            Class::Unit { .. } | Class::Dimension | Class::None => None,
+        let data_type = self.column.data_type;
+        let kept = match &self.column.class {
+            Class::Measure(measure) => Kept::Within(measure),
+            Class::Dimension { grid: Some(grid), .. } => Kept::BinOf(*grid, data_type),
+            Class::Unit { .. } | Class::Dimension { grid: None, .. } | Class::None => Kept::AsItIs,
         };
-        if text.is_none() && measure.is_some_and(|m| !m.nullable) {
+        if text.is_none() && matches!(kept, Kept::Within(measure) if !measure.nullable) {
             return Err(("23502", "a NOT NULL measure is null".to_owned()));
         }
-        let data_type = self.column.data_type;
         let wrong = |text: &str| ("22P02", format!("\"{}\" is not a value of type {}", shorten(text), data_type.sql()));
         match &mut self.values {
             Values::Unit { .. } => {}
@@ -104,14 +105,17 @@ impl<'a> ColumnBuilder<'a> {
                 b.append_option(text);
             }
             Values::Bool(b) => b.append_option(text.map(|t| parse_bool(t).ok_or_else(|| wrong(t))).transpose()?),
-            Values::Int2(b) => b.append_option(text.map(|t| ranged(t.trim().parse::<i16>().ok(), t, measure, &wrong)).transpose()?),
-            Values::Int4(b) => b.append_option(text.map(|t| ranged(t.trim().parse::<i32>().ok(), t, measure, &wrong)).transpose()?),
-            Values::Int8(b) => b.append_option(text.map(|t| ranged(t.trim().parse::<i64>().ok(), t, measure, &wrong)).transpose()?),
+            Values::Int2(b) => b.append_option(text.map(|t| number(t.trim().parse::<i16>().ok(), t, kept, &wrong)).transpose()?),
+            Values::Int4(b) => b.append_option(text.map(|t| number(t.trim().parse::<i32>().ok(), t, kept, &wrong)).transpose()?),
+            Values::Int8(b) => b.append_option(text.map(|t| number(t.trim().parse::<i64>().ok(), t, kept, &wrong)).transpose()?),
             Values::Numeric(b, precision, scale) => {
-                b.append_option(text.map(|t| ranged(parse_numeric(t, *precision, *scale), t, measure, &wrong)).transpose()?)
+                let value = text.map(|t| number(parse_numeric(t, *precision, *scale), t, kept, &wrong)).transpose()?;
+                // A bin begins below its values, perhaps with a digit more.
+                let fits = value.is_none_or(|v| v.unsigned_abs() < 10_u128.pow(u32::from(*precision)));
+                b.append_option(if fits { value } else { return Err(no_bin(text.unwrap_or_default(), data_type)) });
             }
-            Values::Date(b) => b.append_option(text.map(|t| parse_date(t).map(days).ok_or_else(|| wrong(t))).transpose()?),
-            Values::Timestamp(b) => b.append_option(text.map(|t| parse_timestamp(t).ok_or_else(|| wrong(t))).transpose()?),
+            Values::Date(b) => b.append_option(text.map(|t| number(parse_date(t).map(days), t, kept, &wrong)).transpose()?),
+            Values::Timestamp(b) => b.append_option(text.map(|t| number(parse_timestamp(t), t, kept, &wrong)).transpose()?),
             Values::Unstored(data_type) => {
                 if let Some(text) = text
                     && !fits(text, *data_type)
@@ -148,15 +152,31 @@ impl<'a> ColumnBuilder<'a> {
     }
 }
 
-/// A number that was read, if it lies within the measure's declared range.
-fn ranged<N: Copy + Into<i128>>(number: Option<N>, text: &str, measure: Option<&Measure>, wrong: &dyn Fn(&str) -> Wrong) -> Result<N, Wrong> {
-    let number = number.ok_or_else(|| wrong(text))?;
-    match measure {
-        Some(m) if !(m.lo..=m.hi).contains(&number.into()) => {
+/// What of a number, date or timestamp is kept.
+#[derive(Clone, Copy)]
+enum Kept<'a> {
+    /// All of it.
+    AsItIs,
+    /// All of it, within a measure's declared range.
+    Within(&'a Measure),
+    /// The start of its bin.
+    BinOf(Grid, ColumnType),
+}
+
+/// What is kept of a number that was read.
+fn number<N: Copy + Into<i128> + TryFrom<i128>>(read: Option<N>, text: &str, kept: Kept<'_>, wrong: &dyn Fn(&str) -> Wrong) -> Result<N, Wrong> {
+    let read = read.ok_or_else(|| wrong(text))?;
+    match kept {
+        Kept::Within(m) if !(m.lo..=m.hi).contains(&read.into()) => {
             Err(("22003", format!("{} is outside the declared range {} to {}", shorten(text), format_fixed(m.lo, m.scale), format_fixed(m.hi, m.scale))))
         }
-        _ => Ok(number),
+        Kept::AsItIs | Kept::Within(_) => Ok(read),
+        Kept::BinOf(grid, data_type) => N::try_from(grid.floor(data_type, read.into())).map_err(|_| no_bin(text, data_type)),
     }
+}
+
+fn no_bin(text: &str, data_type: ColumnType) -> Wrong {
+    ("22003", format!("the bin of {} begins outside type {}", shorten(text), data_type.sql()))
 }
 
 fn parse_numeric(text: &str, precision: u8, scale: u8) -> Option<i128> {

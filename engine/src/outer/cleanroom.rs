@@ -106,7 +106,7 @@ fn templates(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
 fn datasets(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
     let state = engine.state();
     let kind = state.collaboration.role(role.as_str()).map(|r| r.kind);
-    let mut rows: Vec<(String, String, String, &str, i64, i64, bool)> = Vec::new();
+    let mut rows: Vec<(String, String, String, String, i64, i64, bool)> = Vec::new();
     if matches!(kind, Some(RoleKind::Administrator | RoleKind::Auditor)) {
         for d in state.collaboration.datasets() {
             for column in d.dataset.columns.iter().filter(|c| c.class != Class::None) {
@@ -114,7 +114,7 @@ fn datasets(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
                     d.dataset.name.to_string(),
                     column.name.to_string(),
                     column.data_type.sql(),
-                    column.class.words(),
+                    column.described(),
                     i64::from(d.dataset.threshold),
                     i64::try_from(d.dataset.rows_max).unwrap_or(i64::MAX),
                     d.live.is_some(),
@@ -126,7 +126,7 @@ fn datasets(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
         Arc::new(rows.iter().map(|r| Some(r.0.as_str())).collect::<StringArray>()),
         Arc::new(rows.iter().map(|r| Some(r.1.as_str())).collect::<StringArray>()),
         Arc::new(rows.iter().map(|r| Some(r.2.as_str())).collect::<StringArray>()),
-        Arc::new(rows.iter().map(|r| Some(r.3)).collect::<StringArray>()),
+        Arc::new(rows.iter().map(|r| Some(r.3.as_str())).collect::<StringArray>()),
         Arc::new(rows.iter().map(|r| Some(r.4)).collect::<Int64Array>()),
         Arc::new(rows.iter().map(|r| Some(r.5)).collect::<Int64Array>()),
         Arc::new(rows.iter().map(|r| Some(r.6)).collect::<BooleanArray>()),

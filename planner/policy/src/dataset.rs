@@ -1,6 +1,6 @@
 //! Datasets: columns with classes, thresholds and declared bounds.
 
-use crate::{DatasetName, Name, UserError, format_fixed};
+use crate::{DatasetName, Grid, Name, UserError, format_fixed};
 
 /// The least threshold that an owner may choose.
 pub const THRESHOLD_MIN: u32 = 10;
@@ -115,7 +115,12 @@ pub enum Class {
         unique: bool,
     },
     /// May be grouped by and filtered on.
-    Dimension,
+    Dimension {
+        /// The bins of which only the start is kept.
+        grid: Option<Grid>,
+        /// No value twice and none NULL; of PUBLIC datasets only.
+        unique: bool,
+    },
     /// May only be summed and averaged.
     Measure(Measure),
     /// Can't be used at all, and isn't stored.
@@ -131,6 +136,17 @@ pub struct Column {
     pub data_type: ColumnType,
     /// Its class.
     pub class: Class,
+}
+
+impl Column {
+    /// Its class with what narrows it, in the words of the grammar: for who looks it up.
+    pub fn described(&self) -> String {
+        match &self.class {
+            Class::Dimension { grid: Some(grid), .. } => format!("dimension grid {}", grid.sql(self.data_type)),
+            Class::Dimension { unique: true, .. } => "dimension unique".to_owned(),
+            Class::Dimension { .. } | Class::Unit { .. } | Class::Measure(_) | Class::None => self.class.words().to_owned(),
+        }
+    }
 }
 
 /// A protected dataset as its owner declared it.
@@ -153,7 +169,7 @@ impl Dataset {
     pub fn unit(&self) -> Option<(usize, Domain, bool)> {
         self.columns.iter().enumerate().find_map(|(at, column)| match column.class {
             Class::Unit { domain, unique } => Some((at, domain, unique)),
-            Class::Dimension | Class::Measure(_) | Class::None => None,
+            Class::Dimension { .. } | Class::Measure(_) | Class::None => None,
         })
     }
 
@@ -191,17 +207,20 @@ impl Dataset {
     pub fn canonical(&self) -> String {
         let mut text = format!("{}(", self.name);
         for column in &self.columns {
-            text += &format!("{} {} {},", column.name, column.data_type.sql(), column.class.canonical());
+            text += &format!("{} {} {},", column.name, column.data_type.sql(), column.class.canonical(column.data_type));
         }
         text + &format!(") k={} rpp={} rows={}", self.threshold, self.rows_per_person, self.rows_max)
     }
 }
 
 impl Class {
-    fn canonical(&self) -> String {
+    fn canonical(&self, data_type: ColumnType) -> String {
         match self {
             Self::Unit { domain, unique } => format!("unit:{}:{unique}", domain.keyword()),
-            Self::Dimension => "dimension".into(),
+            Self::Dimension { grid, unique } => {
+                let grid = grid.map_or_else(String::new, |grid| format!(":grid {}", grid.sql(data_type)));
+                format!("dimension{grid}{}", if *unique { ":unique" } else { "" })
+            }
             Self::Measure(m) => {
                 let steps: Vec<_> = m.steps.iter().map(|s| format_fixed(*s, m.scale)).collect();
                 format!("measure:{}:{}:{}:{}", format_fixed(m.lo, m.scale), format_fixed(m.hi, m.scale), m.nullable, steps.join("/"))
@@ -214,7 +233,7 @@ impl Class {
     pub fn words(&self) -> &'static str {
         match self {
             Self::Unit { .. } => "privacy unit",
-            Self::Dimension => "dimension",
+            Self::Dimension { .. } => "dimension",
             Self::Measure(_) => "measure",
             Self::None => "column without a class",
         }

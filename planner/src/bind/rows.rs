@@ -89,7 +89,7 @@ impl Binder<'_> {
             .map(|column| {
                 let class = match &column.class {
                     Class::Unit { domain, .. } => ColumnClass::Person(*domain),
-                    Class::Dimension => ColumnClass::Dimension,
+                    Class::Dimension { .. } => ColumnClass::Dimension,
                     Class::Measure(m) => ColumnClass::Measure(MeasureFact {
                         origin: format!("{}.{}", dataset.name, column.name),
                         hi: m.hi,

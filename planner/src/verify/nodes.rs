@@ -115,7 +115,7 @@ fn of_scan(scan: &ClusteredScanExec, policy: &Collaboration) -> Result<Facts, Ve
     }
     let columns = scan.columns().iter().map(|at| match dataset.columns.get(*at).map(|column| &column.class) {
         Some(Class::Unit { domain, .. }) => Fact::Person(*domain),
-        Some(Class::Dimension) => Fact::Dimension(Reads { per_person: unique, preserved: true, ..Reads::NOTHING }),
+        Some(Class::Dimension { .. }) => Fact::Dimension(Reads { per_person: unique, preserved: true, ..Reads::NOTHING }),
         Some(Class::Measure(measure)) => Fact::Measure { nullable: measure.nullable },
         Some(Class::None) | None => Fact::Unusable,
     });

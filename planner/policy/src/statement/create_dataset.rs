@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use super::{Cursor, Statement};
 use crate::dataset::ROWS_MAX;
-use crate::{Class, Column, ColumnType, Dataset, Domain, Measure, THRESHOLD_MIN, UserError, parse_fixed};
+use crate::{Class, Column, ColumnType, Dataset, Domain, Grid, Measure, THRESHOLD_MIN, UserError, parse_fixed};
 
 /// Most steps of one measure: the histogram that a group keeps has one slot a step.
 const STEPS_MAX: usize = 64;
@@ -56,7 +56,7 @@ fn column(cursor: &mut Cursor<'_>) -> Result<Column, UserError> {
     let name = cursor.name()?;
     let data_type = column_type(cursor)?;
     let class = class(cursor, data_type)?;
-    if let Some(word @ ("sensitive" | "time" | "grid")) = cursor.peek_word().as_deref() {
+    if let Some(word @ ("sensitive" | "time")) = cursor.peek_word().as_deref() {
         return Err(UserError::not_yet(word.to_uppercase()).at(cursor.position()));
     }
     Ok(Column { name, data_type, class })
@@ -128,7 +128,7 @@ fn class(cursor: &mut Cursor<'_>, data_type: ColumnType) -> Result<Class, UserEr
         return Ok(Class::Unit { domain, unique: cursor.take("unique") });
     }
     if cursor.take("dimension") {
-        return Ok(Class::Dimension);
+        return Ok(Class::Dimension { grid: grid(cursor, data_type)?, unique: false });
     }
     if cursor.take("measure") {
         let Some(scale) = data_type.scale() else {
@@ -139,6 +139,34 @@ fn class(cursor: &mut Cursor<'_>, data_type: ColumnType) -> Result<Class, UserEr
         return measure(cursor, scale).map(Class::Measure);
     }
     Ok(Class::None)
+}
+
+/// `GRID '1 week'` or `GRID 10`.
+fn grid(cursor: &mut Cursor<'_>, data_type: ColumnType) -> Result<Option<Grid>, UserError> {
+    let position = cursor.position();
+    if !cursor.take("grid") {
+        return Ok(None);
+    }
+    let step_at = cursor.position();
+    let grid = match (data_type, data_type.scale()) {
+        (_, Some(scale)) => Grid::parse_number(&cursor.number()?, scale),
+        (ColumnType::Date | ColumnType::Timestamp, None) => Grid::parse_interval(&cursor.string()?),
+        (_, None) => {
+            return Err(UserError::new("42804", format!("a GRID cannot be on a column of type {}", data_type.sql()))
+                .hint("Grids are on date, timestamp, integers and numeric(p,s).")
+                .at(position));
+        }
+    };
+    match grid {
+        Some(grid) if grid.fits(data_type) => Ok(Some(grid)),
+        _ if data_type.scale().is_some() => {
+            Err(UserError::new("22023", "a GRID must be a positive number in the column's scale").hint("Write GRID 10.").at(step_at))
+        }
+        _ => Err(UserError::new("22023", "a GRID must be a positive number of seconds, minutes, hours, days, weeks, months, quarters or years")
+            .detail("A date's is whole days or months; none is longer than a hundred years.")
+            .hint("Write GRID '1 week'.")
+            .at(step_at)),
+    }
 }
 
 fn measure(cursor: &mut Cursor<'_>, scale: u8) -> Result<Measure, UserError> {

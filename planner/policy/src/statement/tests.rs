@@ -37,12 +37,35 @@ fn errors_point_at_the_place() {
 }
 
 #[test]
+fn a_grid_is_part_of_what_is_approved() {
+    let declared = |column: &str| one(&format!("CREATE DATASET a.b (p text PRIVACY UNIT AS email UNIQUE, d {column}) THRESHOLD 50 ROWS AT MOST 10"));
+    let canonical = |column: &str| match declared(column).unwrap() {
+        Parsed::Ours(Statement::CreateDataset(dataset)) => dataset.canonical(),
+        other => panic!("{other:?}"),
+    };
+    assert_ne!(canonical("date DIMENSION"), canonical("date DIMENSION GRID '1 week'"));
+    assert_ne!(canonical("date DIMENSION GRID '2 weeks'"), canonical("date DIMENSION GRID '1 week'"));
+    assert_eq!(canonical("date DIMENSION GRID '7 days'"), canonical("date DIMENSION GRID 'week'"));
+    assert_eq!(canonical("numeric(6,2) DIMENSION GRID 10"), canonical("numeric(6,2) DIMENSION GRID 10.00"));
+    for (bad, sqlstate) in [
+        ("text DIMENSION GRID 10", "42804"),
+        ("date DIMENSION GRID 10", "42601"),
+        ("integer DIMENSION GRID '1 week'", "42601"),
+        ("integer DIMENSION GRID 0", "22023"),
+        ("integer DIMENSION GRID 0.5", "22023"),
+        ("date DIMENSION GRID '36 hours'", "22023"),
+        ("date DIMENSION GRID '1 fortnight'", "22023"),
+    ] {
+        assert_eq!(declared(bad).unwrap_err().sqlstate, sqlstate, "{bad}");
+    }
+}
+
+#[test]
 fn what_is_not_enforced_is_refused() {
     for sql in [
         "CREATE MEMBER bank KEY 'ed25519:x'",
         "CREATE PUBLIC DATASET a.b (x text)",
         "CREATE DATASET a.b (p text PRIVACY UNIT AS phone) THRESHOLD 50 ROWS AT MOST 10",
-        "CREATE DATASET a.b (p text PRIVACY UNIT AS email, d date DIMENSION GRID '1 week') THRESHOLD 50 ROWS AT MOST 10",
         "GRANT EXECUTE ON TEMPLATE t TO analyst WITH (runs_per_day = 100)",
         "CREATE SCHEDULE nightly CRON '0 3 * * *' AS SELECT 1",
         "DROP TEMPLATE t",

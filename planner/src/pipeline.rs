@@ -34,7 +34,7 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
     checks::worst_case::check(&bound)?;
     checks::output::check(&bound)?;
 
-    let Bound { point, columns, domains, parameters, outer } = bound;
+    let Bound { point, columns, domains, parameters, outer, whole } = bound;
     let mut trace = format!("[bind]\n{}", point.show(&columns));
     let mut note = |rule: &str, point: &crate::relation::ReleasePoint| {
         let shown = point.show(&columns);
@@ -56,5 +56,5 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
     let datasets: Vec<_> = facts.datasets.iter().filter_map(|name| collaboration.dataset(name).map(|state| &state.dataset)).collect();
     let name = collaboration.name().ok_or_else(|| UserError::new("55000", "there is no collaboration yet"))?;
     let digest = template.digest(name, &datasets, RULES_VERSION);
-    Ok(PlannedTemplate::new(template.name.clone(), point, columns, parameters, outer, facts, digest, trace))
+    Ok(PlannedTemplate::new(template.name.clone(), point, columns, parameters, outer, whole, facts, digest, trace))
 }

@@ -25,6 +25,7 @@ pub struct PlannedTemplate {
     columns: Columns,
     parameters: Vec<BoundParameter>,
     outer: LogicalPlan,
+    bound: LogicalPlan,
     facts: TemplateFacts,
     digest: Digest,
     trace: String,
@@ -38,11 +39,12 @@ impl PlannedTemplate {
         columns: Columns,
         parameters: Vec<BoundParameter>,
         outer: LogicalPlan,
+        bound: LogicalPlan,
         facts: TemplateFacts,
         digest: Digest,
         trace: String,
     ) -> Self {
-        Self { name, point, columns, parameters, outer, facts, digest, trace }
+        Self { name, point, columns, parameters, outer, bound, facts, digest, trace }
     }
 
     /// The template's name.
@@ -63,6 +65,11 @@ impl PlannedTemplate {
     /// Parameters in declared order.
     pub fn parameters(&self) -> &[BoundParameter] {
         &self.parameters
+    }
+
+    /// The whole text as it was bound: what SQL over datasets has to say to be this template.
+    pub(crate) fn bound(&self) -> &LogicalPlan {
+        &self.bound
     }
 
     /// Columns of a call's result.

@@ -17,9 +17,10 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::scalar::ScalarValue;
 
 pub(crate) use aggregates::PERSON_ROWS_MAX;
-pub use context::arrow_type;
+pub use context::{arrow_type, sql_options};
 pub(crate) use cut::release_schema;
 pub(crate) use expressions::schema_of;
+pub use parse::refuse_dotted_ctes;
 
 use crate::relation::{Columns, ReleasePoint};
 
@@ -47,6 +48,8 @@ pub(crate) struct Bound {
     pub(crate) parameters: Vec<BoundParameter>,
     /// The plan above the seal, over the leaf [`RELEASE`], with `$name` placeholders.
     pub(crate) outer: LogicalPlan,
+    /// The whole text as it was bound, before the seal was cut.
+    pub(crate) whole: LogicalPlan,
 }
 
 /// Binds a template's text against the collaboration's datasets.
@@ -64,7 +67,7 @@ pub(crate) fn bind(template: &Template, collaboration: &Collaboration) -> Result
         return Err(crate::refusals::refuse("no-dataset", ""));
     };
     let point = ReleasePoint { cells_per_person: template.cells_per_person, ..point };
-    Ok(Bound { point, columns, domains, parameters, outer })
+    Ok(Bound { point, columns, domains, parameters, outer, whole: plan })
 }
 
 struct Binder<'a> {

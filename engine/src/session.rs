@@ -1,8 +1,9 @@
 //! What a front door talks to: one role's statements, prepared and run.
 //!
 //! Routes by statement, refusing by default: session commands; governance; a statement that
-//! names a dataset is refused before anything else reads it; queries and EXPLAIN of queries go
-//! to the outer engine; everything else is refused by name.
+//! names a dataset runs as the templates that it repeats, or is refused in words that don't depend
+//! on what is wrong with it; queries and EXPLAIN of queries go to the outer engine; everything
+//! else is refused by name.
 
 mod gate;
 
@@ -37,6 +38,15 @@ pub struct Session {
     runtime: Arc<RuntimeEnv>,
     outer: Mutex<Option<(u64, Arc<Outer>)>>,
     settings: Mutex<Settings>,
+}
+
+/// What a query's tables are.
+#[derive(Debug, Clone, Copy)]
+enum Names {
+    /// Templates and catalogs.
+    Releases,
+    /// Datasets too: it has to say the same as templates.
+    Datasets,
 }
 
 /// A statement that was checked and bound.
@@ -147,21 +157,30 @@ impl Session {
             return Ok(Prepared::Command(command));
         }
         let state = self.engine.state();
-        gate::refuse_datasets(piece, &state.collaboration, &self.role)?;
+        match gate::dataset_refusal(piece, &state.collaboration, &self.role) {
+            None => self.query(piece, Names::Releases).await,
+            Some(refusal) => self.query(piece, Names::Datasets).await.map_err(|_| refusal),
+        }
+    }
+
+    async fn query(&self, piece: &Piece, names: Names) -> Result<Prepared, UserError> {
         let mut parsed = parse_sql(piece)?;
         let outer = self.outer()?;
         self.metadata.normalise(&mut parsed);
         match parsed {
-            ast::Statement::Query(_) => Ok(Prepared::Query(self.bind(&outer, parsed).await?)),
+            ast::Statement::Query(_) => Ok(Prepared::Query(self.bind(&outer, parsed, names).await?)),
             ast::Statement::Explain { analyze: false, statement, .. } if matches!(*statement, ast::Statement::Query(_)) => {
-                Ok(Prepared::Explain(self.bind(&outer, *statement).await?))
+                Ok(Prepared::Explain(self.bind(&outer, *statement, names).await?))
             }
             other => Err(gate::refuse_statement(&other)),
         }
     }
 
-    async fn bind(&self, outer: &Outer, query: ast::Statement) -> Result<Query, UserError> {
-        let plan = outer.bind(query).await?;
+    async fn bind(&self, outer: &Outer, query: ast::Statement, names: Names) -> Result<Query, UserError> {
+        let plan = match names {
+            Names::Releases => outer.bind(query).await?,
+            Names::Datasets => outer.bind_raw(query).await?,
+        };
         let (schema, parameters) = (outer.schema(&plan), parameter_types(&plan));
         Ok(Query { plan, schema, parameters })
     }

@@ -43,13 +43,13 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
     checks::parameters::check(&bound)?;
     checks::output::check(&bound)?;
 
-    let Bound { parameters, outer, .. } = bound;
+    let Bound { parameters, outer, whole, .. } = bound;
     let datasets: BTreeSet<DatasetName> = sealed.iter().flat_map(|part| part.frame().datasets.clone()).collect();
     let facts = TemplateFacts { datasets, public: BTreeSet::new(), frames: sealed.iter().map(|part| part.frame().clone()).collect() };
     let declared: Vec<_> = facts.reads().filter_map(|name| collaboration.dataset(name).map(|state| &state.dataset)).collect();
     let name = collaboration.name().ok_or_else(|| UserError::new("55000", "there is no collaboration yet"))?;
     let digest = template.digest(name, &declared, RULES_VERSION);
-    Ok(PlannedTemplate::new(template.name.clone(), sealed, parameters, outer, facts, digest, trace))
+    Ok(PlannedTemplate { name: template.name.clone(), sealed, parameters, outer, bound: whole, facts, digest, trace })
 }
 
 /// Every rewrite in its order, noting those that changed something.

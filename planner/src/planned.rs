@@ -74,28 +74,17 @@ impl SealedPart {
 /// for every call.
 #[derive(Debug, Clone)]
 pub struct PlannedTemplate {
-    name: Name,
-    sealed: Vec<SealedPart>,
-    parameters: Vec<BoundParameter>,
-    outer: LogicalPlan,
-    facts: TemplateFacts,
-    digest: Digest,
-    trace: String,
+    pub(crate) name: Name,
+    pub(crate) sealed: Vec<SealedPart>,
+    pub(crate) parameters: Vec<BoundParameter>,
+    pub(crate) outer: LogicalPlan,
+    pub(crate) bound: LogicalPlan,
+    pub(crate) facts: TemplateFacts,
+    pub(crate) digest: Digest,
+    pub(crate) trace: String,
 }
 
 impl PlannedTemplate {
-    pub(crate) fn new(
-        name: Name,
-        sealed: Vec<SealedPart>,
-        parameters: Vec<BoundParameter>,
-        outer: LogicalPlan,
-        facts: TemplateFacts,
-        digest: Digest,
-        trace: String,
-    ) -> Self {
-        Self { name, sealed, parameters, outer, facts, digest, trace }
-    }
-
     /// The template's name.
     pub fn name(&self) -> &Name {
         &self.name
@@ -114,6 +103,11 @@ impl PlannedTemplate {
     /// Parameters in declared order.
     pub fn parameters(&self) -> &[BoundParameter] {
         &self.parameters
+    }
+
+    /// The whole text as it was bound: what SQL over datasets has to say to be this template.
+    pub(crate) fn bound(&self) -> &LogicalPlan {
+        &self.bound
     }
 
     /// Columns of a call's result.

@@ -27,8 +27,22 @@ pub(crate) fn restrictions(relation: &Relation, columns: &Columns) -> Vec<Restri
 }
 
 fn restriction(conjunct: &Expr, columns: &Columns) -> Option<Restriction> {
-    let (of, within) = match conjunct {
+    let (of, within) = says(conjunct)?;
+    let fact = columns.fact(ColumnId::of(of)?)?;
+    let typed = conjunct_types(conjunct).into_iter().all(|data_type| data_type == fact.data_type);
+    (typed && fact.per_person).then_some(())?;
+    restricted(fact, within)
+}
+
+/// What a predicate says of one expression.
+fn says(predicate: &Expr) -> Option<(&Expr, Within)> {
+    Some(match predicate {
         Expr::IsNull(of) => (of.as_ref(), Within::Null),
+        // A short IN list is folded to this.
+        Expr::BinaryExpr(binary) if binary.op == Operator::Or => match (says(&binary.left)?, says(&binary.right)?) {
+            ((of, Within::Values(values)), (other, Within::Values(more))) if of == other => (of, Within::Values(values.union(&more).cloned().collect())),
+            _ => return None,
+        },
         Expr::BinaryExpr(binary) => match (binary.left.as_ref(), binary.right.as_ref()) {
             (of, Expr::Literal(value, _)) => (of, compared(binary.op, value)?),
             (Expr::Literal(value, _), of) => (of, compared(binary.op.swap()?, value)?),
@@ -45,11 +59,7 @@ fn restriction(conjunct: &Expr, columns: &Columns) -> Option<Restriction> {
             _ => return None,
         },
         _ => return None,
-    };
-    let fact = columns.fact(ColumnId::of(of)?)?;
-    let typed = conjunct_types(conjunct).into_iter().all(|data_type| data_type == fact.data_type);
-    (typed && fact.per_person).then_some(())?;
-    restricted(fact, within)
+    })
 }
 
 fn restricted(fact: &ColumnFact, within: Within) -> Option<Restriction> {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use arrow::datatypes::DataType;
 use cloister_planner::{PlannedTemplate, SealedPart, to_user_error};
 use cloister_policy::{Name, UserError};
 use datafusion::common::TableReference;
-use datafusion::common::tree_node::{Transformed, TreeNodeRecursion};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::datasource::{MemTable, TableProvider, source_as_provider};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::simplify::SimplifyContext;
@@ -101,7 +102,7 @@ fn argument_value(argument: &Expr, parameter: &cloister_planner::BoundParameter)
     let Expr::Literal(value, _) = folded else {
         return Err(UserError::new("0A000", format!("argument \"{}\" is not a constant", parameter.name)));
     };
-    let value = value.cast_to(&parameter.data_type).ok().filter(|value| parameter.domain.contains(value));
+    let value = of_type(&value, parameter).filter(|value| parameter.domain.contains(value));
     value.ok_or_else(|| {
         let domain: Vec<_> = parameter.domain.iter().map(ToString::to_string).collect();
         UserError::new("22023", format!("argument \"{}\" is not one of its declared values", parameter.name)).hint(format!(
@@ -110,6 +111,19 @@ fn argument_value(argument: &Expr, parameter: &cloister_planner::BoundParameter)
             domain.join(", ")
         ))
     })
+}
+
+/// A value in the parameter's type, if it loses nothing on the way: 5.5 isn't 5. Text is read.
+fn of_type(value: &ScalarValue, parameter: &cloister_planner::BoundParameter) -> Option<ScalarValue> {
+    let cast = value.cast_to(&parameter.data_type).ok()?;
+    let whole = value.data_type() == DataType::Utf8 || cast.cast_to(&value.data_type()).is_ok_and(|back| back == *value);
+    whole.then_some(cast)
+}
+
+/// Whether an argument can be one of the parameter's values: `$n` can.
+pub(super) fn may_stand(argument: &Expr, parameter: &cloister_planner::BoundParameter) -> bool {
+    let open = argument.exists(|part| Ok(matches!(part, Expr::Placeholder(_)))).unwrap_or(false);
+    open || argument_value(argument, parameter).is_ok()
 }
 
 /// The release call that an extension node is.

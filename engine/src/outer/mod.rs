@@ -8,6 +8,7 @@ mod calls;
 mod cleanroom;
 mod leaf;
 mod parameters;
+mod raw;
 mod relations;
 
 use std::sync::Arc;
@@ -94,10 +95,14 @@ impl Outer {
     pub(crate) async fn bind(&self, query: ast::Statement) -> std::result::Result<LogicalPlan, UserError> {
         let state = self.context.state();
         let plan = state.statement_to_plan(DfStatement::Statement(Box::new(query))).await.map_err(|e| to_user_error(&e))?;
-        if !only_reads(&plan, |node| node.as_any().is::<leaf::ReleaseCall>()) {
-            return Err(UserError::new("0A000", "this statement is not supported").detail("Only statements that read are."));
-        }
-        Ok(plan)
+        reads(plan)
+    }
+
+    /// Binds a query that names datasets, where it says the same as templates that the role may
+    /// run. Any error means that it doesn't, and is nothing that an analyst may read.
+    pub(crate) async fn bind_raw(&self, query: ast::Statement) -> std::result::Result<LogicalPlan, UserError> {
+        let plan = raw::bind(self.context.state(), &self.engine.state(), &self.role, query).await.map_err(|e| to_user_error(&e))?;
+        reads(plan)
     }
 
     /// Columns of a bound query after coercion, as the client will get them.
@@ -121,6 +126,13 @@ impl Outer {
         };
         run.await.map_err(|e: DataFusionError| to_user_error(&e))
     }
+}
+
+fn reads(plan: LogicalPlan) -> std::result::Result<LogicalPlan, UserError> {
+    if only_reads(&plan, |node| node.as_any().is::<leaf::ReleaseCall>()) {
+        return Ok(plan);
+    }
+    Err(UserError::new("0A000", "this statement is not supported").detail("Only statements that read are."))
 }
 
 /// A plan's partitions one after the other: the same statement has its rows in the same order.

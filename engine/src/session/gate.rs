@@ -1,16 +1,16 @@
-//! The gate: what is not a query, or names a dataset, goes no further.
+//! The gate: what is not a query goes no further, and what names a dataset only as a template.
 //!
 //! The test for datasets reads tokens, not a parse tree: a name can't hide in a statement that
-//! this parser reads differently. It is there for the message; the outer engine knows no dataset
-//! at all.
+//! this parser reads differently. A statement that names one runs if it says the same as a
+//! template (`outer/raw.rs`); everywhere else the outer engine knows no dataset at all.
 
 use cloister_policy::statement::Piece;
 use cloister_policy::{Collaboration, DatasetName, Name, UserError};
 use sqlparser::ast::Statement;
 use sqlparser::tokenizer::Token;
 
-/// Refuses a statement that names a dataset.
-pub(super) fn refuse_datasets(piece: &Piece, collaboration: &Collaboration, role: &Name) -> Result<(), UserError> {
+/// The refusal of a statement that names a dataset; none if it names none.
+pub(super) fn dataset_refusal(piece: &Piece, collaboration: &Collaboration, role: &Name) -> Option<UserError> {
     let folded = |token: &Token| match token {
         Token::Word(word) if word.quote_style.is_none() => Some(word.value.to_lowercase()),
         Token::Word(word) => Some(word.value.clone()),
@@ -26,10 +26,10 @@ pub(super) fn refuse_datasets(piece: &Piece, collaboration: &Collaboration, role
         let (Ok(owner), Ok(name)) = (Name::new(owner), Name::new(name)) else { continue };
         let dataset = DatasetName { owner, name };
         if collaboration.dataset(&dataset).is_some() {
-            return Err(refusal(&dataset, collaboration, role));
+            return Some(refusal(&dataset, collaboration, role));
         }
     }
-    Ok(())
+    None
 }
 
 /// Names the owner to ask and the templates that the role may run over the dataset.

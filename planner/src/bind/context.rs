@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use arrow::datatypes::{DataType, Field, Schema, TimeUnit};
 use cloister_policy::{Collaboration, ColumnType, Dataset, Literal, Template, UserError};
-use datafusion::common::{TableReference, config::ConfigOptions};
+use datafusion::common::TableReference;
+use datafusion::common::config::{ConfigOptions, SqlParserOptions};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::{SessionState, SessionStateBuilder};
 use datafusion::logical_expr::planner::{ContextProvider, ExprPlanner};
@@ -26,6 +27,11 @@ pub(super) fn session() -> &'static SessionState {
         config.options_mut().sql_parser.map_string_types_to_utf8view = false;
         SessionStateBuilder::new().with_config(config).with_default_features().build()
     })
+}
+
+/// How templates' text is read: numbers with a point, order of NULLs, and the like.
+pub fn sql_options() -> &'static SqlParserOptions {
+    &session().config_options().sql_parser
 }
 
 /// The Arrow type in which values of a dataset's column type are held.

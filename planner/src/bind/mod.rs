@@ -18,9 +18,10 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::scalar::ScalarValue;
 
 pub(crate) use aggregates::PERSON_ROWS_MAX;
-pub use context::arrow_type;
+pub use context::{arrow_type, sql_options};
 pub(crate) use cut::release_schema;
 pub(crate) use expressions::schema_of;
+pub use parse::refuse_dotted_ctes;
 
 use crate::refusals::refuse;
 use crate::relation::{ColumnId, Columns, ReleasePoint};
@@ -70,6 +71,8 @@ pub(crate) struct Bound {
     pub(crate) parameters: Vec<BoundParameter>,
     /// The plan above the seal, over leaves named by [`release_name`], with `$name` placeholders.
     pub(crate) outer: LogicalPlan,
+    /// The whole text as it was bound, before the seal was cut.
+    pub(crate) whole: LogicalPlan,
 }
 
 /// Most release points of a template.
@@ -92,7 +95,7 @@ pub(crate) fn bind(template: &Template, collaboration: &Collaboration) -> Result
     for part in &mut sealed {
         part.point.cells_per_person = template.cells_per_person;
     }
-    Ok(Bound { sealed, parameters, outer })
+    Ok(Bound { sealed, parameters, outer, whole: plan })
 }
 
 struct Binder<'a> {

@@ -19,8 +19,17 @@ pub(super) fn select(text: &str) -> Result<Statement, UserError> {
     if !matches!(statement, Statement::Query(_)) {
         return Err(refuse("statement", ""));
     }
+    refuse_dotted_ctes(&statement)?;
+    Ok(statement)
+}
+
+/// Refuses a CTE whose name could be taken for a dataset's.
+///
+/// # Errors
+/// 42501, with the name.
+pub fn refuse_dotted_ctes(statement: &Statement) -> Result<(), UserError> {
     match statement.visit(&mut CteNames) {
-        ControlFlow::Continue(()) => Ok(statement),
+        ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(name) => Err(refuse("cte-name", name)),
     }
 }

@@ -44,6 +44,14 @@ fn says(expr: &Expr) -> Option<(&Expr, Says)> {
     match expr {
         Expr::IsNull(of) => Some((of, Says::Null)),
         Expr::IsNotNull(of) => Some((of, Says::Others(Vec::new()))),
+        // A short IN list is folded to this.
+        Expr::BinaryExpr(binary) if binary.op == Operator::Or => match (says(&binary.left)?, says(&binary.right)?) {
+            ((of, Says::Values(mut values)), (other, Says::Values(more))) if of == other => {
+                values.extend(more);
+                Some((of, Says::Values(values)))
+            }
+            _ => None,
+        },
         Expr::BinaryExpr(binary) => {
             let (of, op, value) = match (binary.left.as_ref(), binary.right.as_ref()) {
                 (of, Expr::Literal(value, _)) => (of, binary.op, value),
@@ -149,6 +157,7 @@ mod tests {
             (x().in_list(vec![lit(1), lit(2)], false), x().gt(lit(2))),
             (x().lt(lit(10)), x().gt_eq(lit(10))),
             (x().between(lit(0), lit(9)), x().between(lit(10), lit(19))),
+            (x().eq(lit(1)).or(x().eq(lit(2))), x().eq(lit(3)).or(x().eq(lit(4)))),
             (x().is_null(), x().eq(lit(1))),
             (x().is_null(), x().is_not_null()),
             (col("y").eq(lit(1)).and(x().eq(lit(1))), x().eq(lit(2)).and(col("z").eq(lit(1)))),

@@ -10,7 +10,7 @@ use cloister_policy::UserError;
 use cloister_policy::statement::Piece;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
-use datafusion::sql::sqlparser::ast::{Query, Statement, TableFactor, Visit, Visitor};
+use datafusion::sql::sqlparser::ast::{Expr, Query, Statement, TableFactor, Visit, Visitor};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
@@ -52,6 +52,17 @@ impl Visitor for Ignored {
             (query.fetch.is_some(), "FETCH FIRST (write LIMIT)"),
         ];
         ignored.iter().find(|(is, _)| *is).map_or(ControlFlow::Continue(()), |(_, clause)| ControlFlow::Break(*clause))
+    }
+
+    /// The parser reads `a IS DISTINCT FROM b AND c` as `a IS DISTINCT FROM (b AND c)`, so another
+    /// meaning than the one that is read would run.
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<&'static str> {
+        match expr {
+            Expr::IsDistinctFrom(_, right) | Expr::IsNotDistinctFrom(_, right) if matches!(**right, Expr::BinaryOp { .. }) => {
+                ControlFlow::Break("IS DISTINCT FROM before another operator, without parentheses around it,")
+            }
+            _ => ControlFlow::Continue(()),
+        }
     }
 
     fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<&'static str> {

@@ -5,6 +5,7 @@
 //! is a plan that `verify` read and approved by itself. `pipeline` has the whole way on one screen.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise"))]
 
+mod bin;
 mod bind;
 mod checks;
 mod errors;

@@ -97,9 +97,11 @@ pub(crate) fn lower(point: &ReleasePoint, columns: &Columns, sources: &Sources<'
 
 /// The matched bit among the keys, and the keys of the preserved side.
 fn matched_key(point: &ReleasePoint, columns: &Columns) -> Option<MatchedKey> {
-    let key = point.key(&point.input.matched()?.expr())?;
+    let matched = point.input.matched()?;
+    let key = point.key(&matched.expr())?;
+    let alone = point.keys.iter().all(|key| Columns::read_by(&key.expr).into_iter().all(|id| columns.fact(id).is_some_and(|fact| !fact.optional)));
     let preserved = point.keys.iter().enumerate().filter(|(_, key)| !point.reads_match(&key.expr, columns)).map(|(at, _)| at);
-    Some(MatchedKey { key, preserved: preserved.collect() })
+    Some(MatchedKey { key, preserved: preserved.collect(), alone })
 }
 
 /// Which part a row is in: the number of the filter that is true, or that of the rest. Two

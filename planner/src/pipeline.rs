@@ -32,6 +32,7 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
     let mut sealed = Vec::new();
     for part in &bound.sealed {
         checks::expressions::check(part)?;
+        checks::grid::check(part)?;
         checks::unmatched::check(part)?;
         checks::filters::check(part)?;
         checks::amounts::check(part)?;
@@ -40,6 +41,7 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
         let point = rewrite(part, collaboration, &mut trace)?;
         sealed.push(SealedPart::new(point, part.columns.clone()));
     }
+    checks::amounts::check_together(&bound.sealed)?;
     checks::parameters::check(&bound)?;
     checks::output::check(&bound)?;
 

@@ -137,7 +137,7 @@ impl PlannedTemplate {
     /// # Errors
     /// A release is missing, or doesn't have the columns that it should.
     pub fn call(&self, releases: &[Arc<dyn TableProvider>], arguments: &[ScalarValue]) -> Result<LogicalPlan> {
-        let plan = self.outer.clone().transform_up(|node| {
+        let plan = self.outer.clone().transform_up_with_subqueries(|node| {
             if let LogicalPlan::TableScan(scan) = &node
                 && let Some(at) = release_at(scan.table_name.table())
             {

@@ -118,6 +118,27 @@ pub const REFUSALS: &[Refusal] = &[
         "Do it above the aggregate, where any SQL runs.",
     ),
     row(
+        "function-argument",
+        "0A000",
+        "{} needs literals for its numbers and delimiters",
+        "A number that comes from a row could be one for which the function fails.",
+        "Write the argument as a literal.",
+    ),
+    row(
+        "grid-function",
+        "0A000",
+        "{} is not a union of its bins",
+        "A GRID dimension is its bin; what cuts across bins would leave a part of one between two releases.",
+        "Use date_trunc or date_bin with a whole multiple of its width, or the column itself.",
+    ),
+    row(
+        "grid-literal",
+        "22023",
+        "{}",
+        "A GRID dimension is compared as its bin, so a value inside a bin would not mean what it says.",
+        "Compare with the first value of a bin.",
+    ),
+    row(
         "group-by-person",
         "0A000",
         "GROUP BY the privacy unit together with {} is not supported",

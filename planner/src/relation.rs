@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 use arrow::datatypes::DataType;
-use cloister_policy::{DatasetName, Domain, Name};
+use cloister_policy::{ColumnType, DatasetName, Domain, Grid, Name};
 use datafusion::common::Column;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::Expr;
@@ -74,6 +74,8 @@ pub(crate) struct ColumnFact {
     pub(crate) per_person: bool,
     /// NULL for people whom a left join did not match.
     pub(crate) optional: bool,
+    /// Its bins, if it has a GRID, and the type that they are of.
+    pub(crate) grid: Option<(Grid, ColumnType)>,
     /// The dataset, if it is one of its columns as it was scanned.
     pub(crate) scanned: Option<DatasetName>,
 }

@@ -19,7 +19,7 @@ const ORIGIN_DAYS: i128 = 11_323;
 const YEARS_MAX: i64 = 100;
 
 /// A dimension's bins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Grid {
     /// Bins of so many microseconds.
     Micros(i64),

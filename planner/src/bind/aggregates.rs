@@ -38,15 +38,15 @@ impl Binder<'_> {
             other => return Err(refuse("operator", other.display())),
         };
         let rows = self.rows(input)?;
-        let types: Vec<DataType> = plan.schema().fields().iter().map(|field| field.data_type().clone()).collect();
         let mut keys = Vec::new();
-        for (group, data_type) in groups.iter().zip(&types) {
+        for group in &groups {
             if matches!(group, Expr::GroupingSet(_)) {
                 return Err(refuse("operator", "ROLLUP, CUBE or GROUPING SETS"));
             }
             let expr = self.prepare(substitute(group, input.schema(), &rows.columns)?)?;
             dimension(&expr, &self.columns)?;
-            keys.push(Key { expr, data_type: data_type.clone(), hidden: false });
+            let data_type = self.type_of(&expr)?;
+            keys.push(Key { expr, data_type, hidden: false });
         }
         let mut calls = Vec::new();
         for aggregate in aggregates {
@@ -216,14 +216,24 @@ impl Binder<'_> {
             return Err(refuse("parameter-place", self.columns.show(condition)));
         }
         let mut columns = Vec::new();
-        for group in groups {
-            let expr = substitute(group, input.schema(), &rows.columns)?;
-            if !ColumnId::of(&expr).is_some_and(|id| rows.relation.persons().contains(&id)) {
-                return Err(refuse("group-by-person", self.columns.show(&expr)));
-            }
-            columns.push(expr);
-        }
         let mut outputs = Vec::new();
+        let is_unit = |expr: &Expr| ColumnId::of(expr).is_some_and(|id| rows.relation.persons().contains(&id));
+        let over = |group| substitute(group, input.schema(), &rows.columns);
+        let groups = groups.iter().map(over).collect::<Result<Vec<_>, _>>()?;
+        for expr in &groups {
+            let dimension = ColumnId::of(expr).and_then(|id| Some((id, self.columns.fact(id)?.clone()))).filter(|(_, f)| f.class == ColumnClass::Dimension);
+            match dimension {
+                _ if is_unit(expr) => columns.push(expr.clone()),
+                // Where everybody has one row, its dimensions group nothing further. Binding adds
+                // them by itself to a GROUP BY of the unit.
+                Some((id, fact)) if rows.relation.rows_per_person() == 1 && groups.iter().any(is_unit) => {
+                    let output = PersonAggregate { function: PersonFunction::Max(id), filter: None, output: self.columns.add(fact) };
+                    columns.push(output.output.expr());
+                    outputs.push(output);
+                }
+                _ => return Err(refuse("group-by-person", self.columns.show(expr))),
+            }
+        }
         for aggregate in aggregates {
             let output = self.person_aggregate(aggregate, input, &rows)?;
             columns.push(output.output.expr());
@@ -276,7 +286,16 @@ impl Binder<'_> {
                 }
                 (
                     PersonFunction::Rows,
-                    ColumnFact { label, owner, data_type: DataType::Int64, class: ColumnClass::Dimension, per_person: true, optional: false, scanned: None },
+                    ColumnFact {
+                        label,
+                        owner,
+                        data_type: DataType::Int64,
+                        class: ColumnClass::Dimension,
+                        per_person: true,
+                        optional: false,
+                        grid: None,
+                        scanned: None,
+                    },
                 )
             }
             ("min" | "max" | "sum", [arg]) => {
@@ -289,7 +308,7 @@ impl Binder<'_> {
                     "max" => PersonFunction::Max(id),
                     _ => PersonFunction::Sum(id),
                 };
-                let label = format!("{name}({}) of a person", fact.label);
+                let (label, grid) = (format!("{name}({}) of a person", fact.label), fact.grid.clone());
                 let (class, data_type) = match (fact.class, function) {
                     (ColumnClass::Dimension, PersonFunction::Min(_) | PersonFunction::Max(_)) => (ColumnClass::Dimension, fact.data_type),
                     (ColumnClass::Measure(measure), PersonFunction::Sum(_)) => {
@@ -312,7 +331,7 @@ impl Binder<'_> {
                     (ColumnClass::Unusable, _) => return Err(refuse("no-class", fact.label)),
                     (ColumnClass::Dimension, _) => return Err(refuse("measure-argument", fact.label)),
                 };
-                (function, ColumnFact { label, owner: fact.owner, data_type, class, per_person: true, optional: fact.optional, scanned: None })
+                (function, ColumnFact { label, owner: fact.owner, data_type, class, per_person: true, optional: fact.optional, grid, scanned: None })
             }
             (name, _) => return Err(refuse("aggregate", name)),
         };

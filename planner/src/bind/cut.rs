@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema};
 use cloister_policy::UserError;
-use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{Column, TableReference};
+use datafusion::error::DataFusionError;
+use datafusion::logical_expr::expr::{Exists, InSubquery, SetComparison};
 use datafusion::logical_expr::logical_plan::builder::LogicalTableSource;
-use datafusion::logical_expr::{Distinct, Expr, JoinType, LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{Distinct, Expr, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery};
 
 use super::context::DatasetSource;
 use super::{Binder, RELEASES_MAX, Sealed, release_name};
@@ -36,7 +38,6 @@ impl Binder<'_> {
         if !only_reads(plan, |_| false) {
             return Err(refuse("statement", ""));
         }
-        refuse_subqueries(plan)?;
         match kind(plan) {
             Kind::Plain => Err(refuse("no-dataset", "")),
             // What is wrong inside says more than that the whole is wrong.
@@ -60,7 +61,28 @@ impl Binder<'_> {
                 Kind::Rows => return Err(refuse("row-and-release", "")),
             });
         }
-        plan.with_new_exprs(plan.expressions(), inputs).map_err(|e| to_user_error(&e))
+        let expressions = plan.expressions().into_iter().map(|expr| self.cut_subqueries(expr)).collect::<Result<_, _>>()?;
+        plan.with_new_exprs(expressions, inputs).map_err(|e| to_user_error(&e))
+    }
+
+    /// A subquery above the seal reads releases, or no dataset at all.
+    fn cut_subqueries(&mut self, expr: Expr) -> Result<Expr, UserError> {
+        let cut = expr.transform_up(|part| {
+            let mut cut = |subquery: Subquery, what: &str| match kind(&subquery.subquery) {
+                Kind::Plain => Ok(subquery),
+                Kind::Released => self.cut(&subquery.subquery).map(|plan| Subquery { subquery: Arc::new(plan), ..subquery }),
+                Kind::Rows => Err(refuse("subquery", what)),
+            };
+            let cut = match part {
+                Expr::ScalarSubquery(subquery) => cut(subquery, "a scalar subquery").map(Expr::ScalarSubquery),
+                Expr::InSubquery(of) => cut(of.subquery, "IN (SELECT …)").map(|subquery| Expr::InSubquery(InSubquery { subquery, ..of })),
+                Expr::Exists(of) => cut(of.subquery, "EXISTS").map(|subquery| Expr::Exists(Exists { subquery, ..of })),
+                Expr::SetComparison(of) => cut(of.subquery, "ANY/ALL (SELECT …)").map(|subquery| Expr::SetComparison(SetComparison { subquery, ..of })),
+                other => return Ok(Transformed::no(other)),
+            };
+            cut.map(Transformed::yes).map_err(|refusal| DataFusionError::External(Box::new(refusal)))
+        });
+        cut.map(|t| t.data).map_err(|e| to_user_error(&e))
     }
 
     /// Binds a release point and answers with the leaf that stands for it, in the same columns.
@@ -187,34 +209,4 @@ fn is_unit(expr: &Expr, input: &LogicalPlan, units: &[bool]) -> bool {
         Expr::Column(column) => input.schema().index_of_column(column).ok().and_then(|at| units.get(at).copied()).unwrap_or(false),
         _ => false,
     }
-}
-
-/// No expression above a release point decides by a subquery over datasets. Below one, a filter
-/// over rows may say `unit IN (SELECT …)` or EXISTS; binding it refuses the rest.
-fn refuse_subqueries(plan: &LogicalPlan) -> Result<(), UserError> {
-    let mut found = None;
-    let _ = plan.apply_with_subqueries(|node| {
-        if matches!(node, LogicalPlan::Filter(filter) if kind(&filter.input) == Kind::Rows) {
-            return Ok(TreeNodeRecursion::Continue);
-        }
-        let _ = node.apply_expressions(|expr| {
-            expr.apply(|part| {
-                let subquery = match part {
-                    Expr::Exists(e) => Some(("EXISTS", &e.subquery)),
-                    Expr::InSubquery(e) => Some(("IN (SELECT …)", &e.subquery)),
-                    Expr::SetComparison(e) => Some(("ANY/ALL (SELECT …)", &e.subquery)),
-                    Expr::ScalarSubquery(s) => Some(("a scalar subquery", s)),
-                    _ => None,
-                };
-                if let Some((what, subquery)) = subquery
-                    && kind(&subquery.subquery) != Kind::Plain
-                {
-                    found = Some(what);
-                }
-                Ok(TreeNodeRecursion::Continue)
-            })
-        });
-        Ok(TreeNodeRecursion::Continue)
-    });
-    found.map_or(Ok(()), |what| Err(refuse("subquery", what)))
 }

@@ -4,8 +4,8 @@
 //! Left joins against one row a person, with a bit that says who was matched; anti joins as the
 //! unmatched part of one.
 
-use datafusion::common::DFSchema;
 use datafusion::common::tree_node::TreeNode;
+use datafusion::common::{DFSchema, NullEquality};
 use datafusion::logical_expr::utils::{split_conjunction, split_conjunction_owned};
 use datafusion::logical_expr::{Expr, Join, JoinType, LogicalPlan, Operator};
 
@@ -19,6 +19,9 @@ use crate::relation::{ColumnClass, ColumnFact, ColumnId, Columns, Relation};
 
 impl Binder<'_> {
     pub(super) fn join(&mut self, join: &Join) -> Result<Rows, UserError> {
+        if join.null_equality == NullEquality::NullEqualsNull {
+            return Err(refuse("operator", "INTERSECT or EXCEPT"));
+        }
         let (left, right) = (self.rows(&join.left)?, self.rows(&join.right)?);
         let mut conditions = Vec::new();
         for (l, r) in &join.on {
@@ -181,6 +184,7 @@ impl Binder<'_> {
             class: ColumnClass::Dimension,
             per_person: true,
             optional: false,
+            grid: None,
             scanned: None,
         }))
     }

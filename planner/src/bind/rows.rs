@@ -1,16 +1,22 @@
 //! Rows about people: DataFusion's plan nodes into the sealed algebra, each decided by name.
 
+use std::sync::Arc;
+
 use cloister_policy::{Class, UserError};
 use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
+use datafusion::logical_expr::expr::ScalarFunction;
+use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::utils::{split_conjunction, split_conjunction_owned};
 use datafusion::logical_expr::{Distinct, Expr, LogicalPlan};
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::scalar::ScalarValue;
 
 use super::Binder;
 use super::context::{DatasetSource, arrow_type};
 use super::cut::dataset;
 use super::expressions::{has_placeholder, prepare};
+use crate::bin::bin_of;
 use crate::errors::to_user_error;
 use crate::refusals::refuse;
 use crate::relation::{ColumnClass, ColumnFact, ColumnId, MeasureFact, Relation};
@@ -106,6 +112,10 @@ impl Binder<'_> {
                     class,
                     per_person: unique,
                     optional: false,
+                    grid: match &column.class {
+                        Class::Dimension { grid: Some(grid), .. } => Some((grid.clone(), column.data_type)),
+                        Class::Dimension { grid: None, .. } | Class::Unit { .. } | Class::Measure(_) | Class::None => None,
+                    },
                     scanned: Some(dataset.name.clone()),
                 })
             })
@@ -154,7 +164,13 @@ impl Binder<'_> {
                 None => Transformed::no(part),
             })
         });
-        prepare(flagged.map_err(|e| to_user_error(&e))?.data, &self.columns)
+        let binned = flagged.and_then(|flagged| {
+            flagged.data.transform_up(|part| match &part {
+                Expr::ScalarFunction(call) => Ok(bin_of(&constant_arguments(call)).map_or_else(|| Transformed::no(part), Transformed::yes)),
+                _ => Ok(Transformed::no(part)),
+            })
+        });
+        prepare(binned.map_err(|e| to_user_error(&e))?.data, &self.columns)
     }
 
     /// The part of a left join that a condition selects, if it says nothing else.
@@ -166,6 +182,13 @@ impl Binder<'_> {
             _ => None,
         }
     }
+}
+
+/// A call with those of its arguments folded that are constants: an origin is a cast of a text.
+fn constant_arguments(call: &ScalarFunction) -> ScalarFunction {
+    let simplifier = ExprSimplifier::new(SimplifyContext::default());
+    let fold = |arg: &Expr| if matches!(arg, Expr::Cast(_)) { simplifier.simplify(arg.clone()).unwrap_or_else(|_| arg.clone()) } else { arg.clone() };
+    ScalarFunction { func: Arc::clone(&call.func), args: call.args.iter().map(fold).collect() }
 }
 
 /// Most parts of an expression once every name is replaced: names can stand for names.

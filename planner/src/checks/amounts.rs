@@ -23,6 +23,16 @@ pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
     if sealed.point.crosses_owners(&sealed.columns) { across_owners(sealed, &amounts) } else { own(sealed) }
 }
 
+/// One amount over several owners' people in a whole template: two release points that stand
+/// beside one another tell what two columns would.
+pub(crate) fn check_together(sealed: &[Sealed]) -> Result<(), UserError> {
+    let across = |part: &&Sealed| part.point.crosses_owners(&part.columns) && part.point.calls.iter().any(|call| is_amount(call, part));
+    match sealed.iter().filter(across).nth(1) {
+        Some(_) => Err(refuse("amount-several", "amounts of two release points")),
+        None => Ok(()),
+    }
+}
+
 /// Where everybody has one row, the number of rows is the number of people.
 fn is_amount(call: &Call, sealed: &Sealed) -> bool {
     match call.aggregate {

@@ -15,7 +15,7 @@ use datafusion::logical_expr::{Expr, ExprSchemable, Operator};
 use datafusion::physical_expr::create_physical_expr;
 use datafusion::scalar::ScalarValue;
 
-use super::functions::{DATE_PARTS, is_allowed};
+use super::functions::{DATE_PARTS, is_allowed, literals};
 use crate::bind::Sealed;
 use crate::errors::to_user_error;
 use crate::refusals::refuse;
@@ -61,6 +61,9 @@ fn node(part: &Expr, columns: &Columns) -> Result<(), UserError> {
     match part {
         Expr::Column(_) => column(part, columns),
         Expr::Literal(value, _) => literal(value, columns, part),
+        Expr::ScalarFunction(call) if literals(call.name()).iter().any(|at| call.args.get(at - 1).is_some_and(|arg| !matches!(arg, Expr::Literal(_, _)))) => {
+            Err(refuse("function-argument", columns.show(part)))
+        }
         Expr::ScalarFunction(call) if call.name() == "date_part" && !known_date_part(call.args.first()) => refused(),
         Expr::Alias(_) | Expr::Not(_) | Expr::IsNull(_) | Expr::IsNotNull(_) => Ok(()),
         Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) | Expr::IsNotUnknown(_) => Ok(()),
@@ -185,4 +188,17 @@ fn visit(expr: &Expr, mut check: impl FnMut(&Expr) -> Result<(), UserError>) -> 
         Err(refusal) => Err(DataFusionError::External(Box::new(refusal))),
     });
     visited.map(|_| ()).map_err(|e| to_user_error(&e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::functions::names;
+
+    #[test]
+    fn every_function_of_the_list_exists() {
+        let known = datafusion::execution::SessionStateBuilder::new().with_default_features().build();
+        for name in names() {
+            assert!(known.scalar_functions().get(name).is_some_and(|f| f.name() == name), "{name} is no function's own name");
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub(crate) mod exclusive;
 pub(crate) mod expressions;
 pub(crate) mod filters;
 pub(crate) mod functions;
+pub(crate) mod grid;
 pub(crate) mod output;
 pub(crate) mod parameters;
 pub(crate) mod unmatched;

@@ -10,7 +10,7 @@ use crate::refusals::refuse;
 pub(crate) fn check(bound: &Bound) -> Result<(), UserError> {
     let mut used = Vec::new();
     let mut elsewhere = None;
-    let _ = bound.outer.apply(|node| {
+    let _ = bound.outer.apply_with_subqueries(|node| {
         let selects = matches!(node, datafusion::logical_expr::LogicalPlan::Filter(f) if is_leaf(&f.input));
         let _ = node.apply_expressions(|expr| {
             expr.apply(|part| {

@@ -127,7 +127,12 @@ fn matched_key(spec: &ReleaseSpec, keys: &[Reads]) -> Result<(), VerifyError> {
         Some(matched) => {
             let preserved: Vec<_> = keys.iter().enumerate().filter(|(_, reads)| !reads.optional).map(|(at, _)| at).collect();
             let is_bit = keys.get(matched.key).is_some_and(|reads| reads.flag);
-            if is_bit && matched.preserved == preserved { Ok(()) } else { Err(refused("the matched bit is not held against the preserved keys")) }
+            let alone = !keys.iter().any(|reads| reads.guests);
+            if is_bit && matched.preserved == preserved && (alone || !matched.alone) {
+                Ok(())
+            } else {
+                Err(refused("the matched bit is not held against the preserved keys"))
+            }
         }
     }
 }

@@ -38,18 +38,21 @@ pub(super) struct Reads {
     pub(super) preserved: bool,
     /// A left join's right side.
     pub(super) optional: bool,
+    /// A left join's right side, beyond whether it matched.
+    pub(super) guests: bool,
     /// It is the matched bit and nothing else.
     pub(super) flag: bool,
 }
 
 impl Reads {
-    pub(super) const NOTHING: Self = Self { per_person: true, preserved: false, optional: false, flag: false };
+    pub(super) const NOTHING: Self = Self { per_person: true, preserved: false, optional: false, guests: false, flag: false };
 
     pub(super) fn and(self, other: Self) -> Self {
         Self {
             per_person: self.per_person && other.per_person,
             preserved: self.preserved || other.preserved,
             optional: self.optional || other.optional,
+            guests: self.guests || other.guests,
             flag: false,
         }
     }
@@ -219,7 +222,7 @@ fn of_join(join: &HashJoinExec, policy: &Collaboration) -> Result<Facts, VerifyE
 fn optional(fact: Fact) -> Fact {
     match fact {
         Fact::Person(_) => Fact::Guest,
-        Fact::Dimension(_) => Fact::Dimension(Reads { optional: true, ..Reads::NOTHING }),
+        Fact::Dimension(_) => Fact::Dimension(Reads { optional: true, guests: true, ..Reads::NOTHING }),
         Fact::Measure { .. } | Fact::Guest | Fact::Unusable => Fact::Unusable,
     }
 }

@@ -123,6 +123,9 @@ pub struct MatchedKey {
     /// The keys that are of the preserved side: an unmatched group is shown if enough people of
     /// the same ones are matched.
     pub preserved: Vec<usize>,
+    /// Whether no other key is of the optional side. Where one is, unmatched groups are never
+    /// shown: with the number of all people they would tell how many are in hidden groups.
+    pub alone: bool,
 }
 
 /// Everything that the operator enforces.

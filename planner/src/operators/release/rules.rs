@@ -28,7 +28,9 @@ impl<'a> Rules<'a> {
 
     /// Whether a row leaves at all.
     pub(super) fn row(&self, row: usize) -> bool {
-        if self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|(is_matched, people)| !is_matched && *people < self.spec.people_min) {
+        let alone = self.spec.matched.as_ref().is_some_and(|matched| matched.alone);
+        let of_match = self.matched.as_ref().and_then(|rows| rows.get(row));
+        if of_match.is_some_and(|(is_matched, people)| !is_matched && (!alone || *people < self.spec.people_min)) {
             return false;
         }
         if self.whole {

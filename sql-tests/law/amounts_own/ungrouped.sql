@@ -1,0 +1,4 @@
+-- accepted
+-- Ungrouped amounts.
+CREATE TEMPLATE t AS
+SELECT sum(amount) AS amount, count(*) AS payments FROM bank.transactions;

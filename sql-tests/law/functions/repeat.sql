@@ -1,0 +1,4 @@
+-- refused: function
+-- Memory by one row.
+CREATE TEMPLATE t AS
+SELECT repeat(region, 1000000) AS x, count(DISTINCT person) AS people FROM publisher.impressions GROUP BY 1;

@@ -1,0 +1,4 @@
+-- refused: dataset-unknown
+-- Nor the catalog.
+CREATE TEMPLATE t AS
+SELECT count(*) AS n FROM pg_catalog.pg_class;

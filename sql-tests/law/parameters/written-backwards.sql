@@ -1,0 +1,4 @@
+-- accepted
+-- $p = dimension.
+CREATE TEMPLATE t (channel text IN ('ctv', 'display')) AS
+SELECT region, count(DISTINCT person) AS people FROM publisher.impressions WHERE $channel = channel GROUP BY region;

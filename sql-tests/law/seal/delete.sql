@@ -1,0 +1,4 @@
+-- refused: statement
+-- A template is one SELECT.
+CREATE TEMPLATE t AS
+DELETE FROM publisher.impressions;

@@ -10,6 +10,7 @@ mod durability;
 mod gate;
 mod goldens;
 mod harness;
+mod law;
 mod plans;
 mod psql;
 mod soak;

@@ -13,11 +13,21 @@ use crate::harness::{compare, files};
 
 /// A dataset version without rows.
 #[derive(Debug)]
-struct Empty(DatasetName);
+pub(crate) struct Empty {
+    dataset: DatasetName,
+    buckets: usize,
+}
+
+impl Empty {
+    pub(crate) fn of(dataset: &DatasetName, collaboration: &Collaboration) -> Self {
+        let public = collaboration.dataset(dataset).is_some_and(|state| state.dataset.unit().is_none());
+        Self { dataset: dataset.clone(), buckets: if public { 1 } else { 16 } }
+    }
+}
 
 impl BucketSource for Empty {
     fn dataset(&self) -> &DatasetName {
-        &self.0
+        &self.dataset
     }
 
     fn version(&self) -> &str {
@@ -25,7 +35,7 @@ impl BucketSource for Empty {
     }
 
     fn buckets(&self) -> usize {
-        16
+        self.buckets
     }
 
     fn open(&self, _: usize, _: &[usize]) -> Result<Box<dyn Iterator<Item = Result<RecordBatch>> + Send>> {
@@ -35,9 +45,14 @@ impl BucketSource for Empty {
 
 /// The demo's agreement, without its data.
 fn collaboration() -> Collaboration {
+    agreement(include_str!("../pgwire-server/src/demo/collaboration.sql"))
+}
+
+/// A script's agreement, without its data and templates.
+pub(crate) fn agreement(script: &str) -> Collaboration {
     let mut collaboration = Collaboration::default();
     let mut actor: Option<Name> = None;
-    for piece in split(include_str!("../pgwire-server/src/demo/collaboration.sql")).unwrap() {
+    for piece in split(&without_rows(script).join("\n")).unwrap() {
         match parse(&piece).unwrap() {
             Parsed::Ours(Statement::SetSessionAuthorization(role)) => actor = Some(role),
             Parsed::Ours(Statement::Copy(copy)) => collaboration.load(&copy.dataset, "v1".to_owned()),
@@ -52,6 +67,20 @@ fn collaboration() -> Collaboration {
     collaboration
 }
 
+/// The lines of a script that aren't data of a COPY.
+fn without_rows(script: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut data = false;
+    for line in script.lines() {
+        if !data {
+            lines.push(line);
+        }
+        let begins = line.starts_with("COPY") && line.contains("FROM STDIN") && script.lines().any(|other| other == "\\.");
+        data = (data || begins) && line != "\\.";
+    }
+    lines
+}
+
 #[test]
 fn plans_after_each_rewrite() {
     let collaboration = collaboration();
@@ -63,7 +92,7 @@ fn plans_after_each_rewrite() {
             panic!("{} is not a template", path.display());
         };
         let planned = cloister_planner::plan(&template, &collaboration).unwrap();
-        let sources = |name: &DatasetName| -> Option<Arc<dyn BucketSource>> { Some(Arc::new(Empty(name.clone()))) };
+        let sources = |name: &DatasetName| -> Option<Arc<dyn BucketSource>> { Some(Arc::new(Empty::of(name, &collaboration))) };
         let mut physical = String::new();
         for part in planned.sealed() {
             part.approve(&sources, &collaboration).unwrap();
@@ -79,11 +108,12 @@ fn plans_after_each_rewrite() {
 #[test]
 fn the_verifier_refuses_what_is_not_as_strict_as_the_policy() {
     let mut stricter = collaboration();
+    let stricter_before = collaboration();
     let template = "CREATE TEMPLATE t AS SELECT segment, count(*) AS n FROM bank.customers GROUP BY segment";
     let Parsed::Ours(Statement::CreateTemplate { template, .. }) = parse(&split(template).unwrap()[0]).unwrap() else { panic!() };
     let planned = cloister_planner::plan(&template, &collaboration()).unwrap();
     let planned = &planned.sealed()[0];
-    let sources = |name: &DatasetName| -> Option<Arc<dyn BucketSource>> { Some(Arc::new(Empty(name.clone()))) };
+    let sources = |name: &DatasetName| -> Option<Arc<dyn BucketSource>> { Some(Arc::new(Empty::of(name, &stricter_before))) };
     planned.approve(&sources, &stricter).unwrap();
     // The same plan over data that was loaded again since.
     stricter.load(&DatasetName::try_from("bank.customers".to_owned()).unwrap(), "v2".to_owned());

@@ -32,7 +32,7 @@ pub enum Entry {
         actor: Name,
         /// The dataset.
         dataset: DatasetName,
-        /// The version's random id.
+        /// The version: a random id, or a PUBLIC dataset's content digest.
         version: String,
         /// Rows kept.
         rows: u64,

@@ -90,7 +90,10 @@ fn dataset(dataset: &cloister_policy::Dataset) -> RelationRow {
         name: dataset.name.name.to_string(),
         kind: RelationKind::Table,
         owner: "cloister".to_owned(),
-        comment: Some(format!("shown in groups of at least {} people", dataset.threshold)),
+        comment: Some(match dataset.public {
+            true => "a PUBLIC table to look values up in".to_owned(),
+            false => format!("shown in groups of at least {} people", dataset.threshold),
+        }),
         columns: dataset.columns.iter().map(column).collect(),
         definition: None,
     }

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use super::{Engine, State};
 use crate::EngineError;
 use crate::journal::Entry;
-use crate::load::{Chunk, ChunkReader, Loaded, load};
+use crate::load::{Chunk, ChunkReader, Loaded, Written, load};
 
 /// Chunks that wait to be parsed.
 const CHUNKS_MAX: usize = 16;
@@ -22,11 +22,12 @@ pub struct LoadInto {
     engine: Arc<Engine>,
     role: Name,
     dataset: DatasetName,
-    version: String,
+    /// The random id of the folder that it is written into: the version, unless the dataset is PUBLIC.
+    id: String,
     /// Columns that the data must have, for the front door's answer.
     pub columns: usize,
     chunks: Option<mpsc::Sender<Chunk>>,
-    task: Option<JoinHandle<Result<Loaded, EngineError>>>,
+    task: Option<JoinHandle<Result<Written, EngineError>>>,
 }
 
 impl Engine {
@@ -39,10 +40,10 @@ impl Engine {
         let dataset = state.collaboration.may_load(Actor::Role(role), &copy.dataset)?.clone();
         let mut id = [0; 16];
         SystemRandom::new().fill(&mut id).map_err(|_| UserError::new("58000", "no randomness"))?;
-        let version = hex::encode(id);
+        let id = hex::encode(id);
         let (sender, receiver) = mpsc::channel(CHUNKS_MAX);
         let (engine, copy) = (Arc::clone(self), copy.clone());
-        let folder = self.store.folder(&dataset.name, &version);
+        let folder = self.store.folder(&dataset.name, &id);
         let name = dataset.name.clone();
         let columns = copy.columns.as_ref().map_or(dataset.columns.len(), Vec::len);
         let task = self.runtime.spawn_blocking(move || {
@@ -52,36 +53,57 @@ impl Engine {
             }
             loaded
         });
-        Ok(LoadInto { engine: Arc::clone(self), role: role.clone(), dataset: name, version, columns, chunks: Some(sender), task: Some(task) })
+        Ok(LoadInto { engine: Arc::clone(self), role: role.clone(), dataset: name, id, columns, chunks: Some(sender), task: Some(task) })
     }
 
-    /// Makes a written version live, durably.
-    fn commit_load(self: &Arc<Self>, role: &Name, dataset: &DatasetName, version: &str, loaded: Loaded) -> Result<(), EngineError> {
+    /// Makes what was written the live version, durably. Of a PUBLIC dataset the content is the
+    /// version: the same content again changes nothing.
+    fn commit_load(self: &Arc<Self>, role: &Name, dataset: &DatasetName, id: &str, written: &Written) -> Result<(), EngineError> {
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = State::clone(&self.state());
         next.collaboration.may_load(Actor::Role(role), dataset)?;
         let before = next.collaboration.dataset(dataset).and_then(|d| d.live.clone());
-        next.collaboration.load(dataset, version.to_owned());
+        let version = written.content.map_or_else(|| id.to_owned(), |content| content.to_string());
+        let folder = self.store.folder(dataset, id);
+        if before.as_ref() == Some(&version) {
+            return std::fs::remove_dir_all(&folder).map_err(|e| EngineError::io(&folder, e));
+        }
+        if written.content.is_some() {
+            self.store.place_lookup(&folder, dataset, &version)?;
+        }
+        next.collaboration.load(dataset, version.clone());
         next.generation += 1;
         journal.append(&Entry::Load {
             actor: role.clone(),
             dataset: dataset.clone(),
-            version: version.to_owned(),
-            rows: loaded.rows,
-            nobody: loaded.nobody,
+            version: version.clone(),
+            rows: written.loaded.rows,
+            nobody: written.loaded.nobody,
         })?;
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
-        self.releases.retire(dataset, version);
+        self.releases.retire(dataset, &version);
         if let Some(before) = before {
-            let (engine, folder) = (Arc::clone(self), self.store.folder(dataset, &before));
+            let (engine, dataset) = (Arc::clone(self), dataset.clone());
             self.runtime.spawn(async move {
                 let _no_run_reads_it = engine.versions_in_use.write().await;
-                if let Err(error) = std::fs::remove_dir_all(&folder) {
-                    tracing::warn!(%error, "a retired version could not be removed");
-                }
+                engine.remove_retired(&dataset, &before);
             });
         }
         Ok(())
+    }
+
+    /// Removes a version, unless it has become the live one again since: loads wait meanwhile.
+    fn remove_retired(&self, dataset: &DatasetName, version: &str) {
+        let _no_load_ends = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state();
+        if state.collaboration.dataset(dataset).and_then(|d| d.live.as_deref()) == Some(version) {
+            return;
+        }
+        if let Err(error) = std::fs::remove_dir_all(self.store.folder(dataset, version))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "a retired version could not be removed");
+        }
     }
 }
 
@@ -104,8 +126,8 @@ impl LoadInto {
             let _ = chunks.send(Chunk::Done).await;
         }
         let task = self.task.take().ok_or_else(|| EngineError::Corrupt("a load ended twice".into()))?;
-        let loaded = task.await.map_err(|_| UserError::new("XX000", "the load stopped"))??;
-        self.engine.commit_load(&self.role, &self.dataset, &self.version, loaded)?;
-        Ok(loaded)
+        let written = task.await.map_err(|_| UserError::new("XX000", "the load stopped"))??;
+        self.engine.commit_load(&self.role, &self.dataset, &self.id, &written)?;
+        Ok(written.loaded)
     }
 }

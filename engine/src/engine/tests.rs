@@ -1,3 +1,6 @@
+use cloister_policy::DatasetName;
+use cloister_policy::statement::CopyDataset;
+
 use super::*;
 
 /// A journal from under older rules: what they accepted and these refuse is void, and the server
@@ -40,4 +43,51 @@ fn a_journal_of_older_rules_opens_and_allows_nothing_new() {
     assert_eq!(refusal("refused").sqlstate, "42P01");
     let a = Name::new("a").unwrap();
     assert!(!state.collaboration.overlaps(&Name::new("t").unwrap(), &a).is_empty(), "what was known is forgotten");
+}
+
+/// A PUBLIC dataset's content is its version: loads of the same content, one after another or
+/// back and forth, always leave the live one on disk.
+#[test]
+fn a_public_dataset_keeps_its_live_content() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let engine = Engine::open(folder.path(), runtime.handle().clone()).unwrap();
+    let founding = "CREATE COLLABORATION c; CREATE MEMBER a; CREATE ROLE admin LOGIN PASSWORD 'x' IN MEMBER a AS ADMINISTRATOR;
+        CREATE PUBLIC DATASET a.codes (code text UNIQUE, name text) ROWS AT MOST 10";
+    let admin = Name::new("admin").unwrap();
+    for (at, piece) in statement::split(founding).unwrap().iter().enumerate() {
+        let Parsed::Ours(statement) = statement::parse(piece).unwrap() else { panic!() };
+        let actor = if at < 3 { Actor::Script } else { Actor::Role(&admin) };
+        engine.govern(actor, &statement, &piece.text).unwrap();
+    }
+    let name = DatasetName::try_from("a.codes".to_owned()).unwrap();
+    let copy = CopyDataset { dataset: name.clone(), columns: None, header: false, delimiter: b',', null: String::new() };
+    let load = |data: &str| {
+        runtime.block_on(async {
+            let mut load = engine.begin_load(&admin, &copy).unwrap();
+            load.send(data.as_bytes().to_vec()).await;
+            load.finish().await.unwrap();
+        });
+        let state = engine.state();
+        (state.collaboration.dataset(&name).unwrap().live.clone().unwrap(), state.generation)
+    };
+    let folders =
+        || std::fs::read_dir(folder.path().join("datasets/a/codes")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>();
+    let (one, two) = ("x,1\ny,2\n", "x,1\ny,3\n");
+    let first = load(one);
+    assert!(first.0.starts_with("sha256:"));
+    assert_eq!(load(one), first, "the same content changed something");
+    assert_eq!(folders(), [first.0.clone()]);
+    for round in 0..20 {
+        let (version, _) = load(if round % 2 == 0 { two } else { one });
+        assert_eq!(version == first.0, round % 2 == 1);
+        assert!(folders().contains(&version), "the live version was removed");
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(folders(), [first.0.clone()]);
+    let state = engine.state();
+    let source = engine.store.source(&state.collaboration.dataset(&name).unwrap().dataset, &first.0);
+    assert_eq!(source.buckets(), 1);
+    let rows: usize = source.open(0, &[1, 0]).unwrap().map(|batch| batch.unwrap().num_rows()).sum();
+    assert_eq!(rows, 2);
 }

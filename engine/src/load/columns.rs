@@ -95,6 +95,9 @@ impl<'a> ColumnBuilder<'a> {
         if text.is_none() && matches!(kept, Kept::Within(measure) if !measure.nullable) {
             return Err(("23502", "a NOT NULL measure is null".to_owned()));
         }
+        if text.is_none() && matches!(self.column.class, Class::Dimension { unique: true, .. }) {
+            return Err(("23502", "a UNIQUE column is null".to_owned()));
+        }
         let wrong = |text: &str| ("22P02", format!("\"{}\" is not a value of type {}", shorten(text), data_type.sql()));
         match &mut self.values {
             Values::Unit { .. } => {}

@@ -5,16 +5,17 @@
 //! row and column was wrong. Identifiers are hashed as they are read and never reach the disk.
 
 mod columns;
+mod lookup;
 mod reader;
 
 use std::io::Read;
 use std::path::Path;
 
 use cloister_policy::statement::CopyDataset;
-use cloister_policy::{Class, Dataset, UserError};
+use cloister_policy::{Class, Dataset, Digest, UserError};
 
 use crate::EngineError;
-use crate::store::{UnitKey, write_version};
+use crate::store::{UnitKey, write_lookup, write_version};
 use columns::ColumnBuilder;
 pub(crate) use reader::{Chunk, ChunkReader};
 
@@ -27,11 +28,18 @@ pub struct Loaded {
     pub nobody: u64,
 }
 
+/// What was written: its counts and, of a PUBLIC dataset, its content's digest.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) loaded: Loaded,
+    pub(crate) content: Option<Digest>,
+}
+
 /// Longest field, in bytes.
 const FIELD_BYTES_MAX: usize = 1 << 20;
 
 /// Reads CSV, checks it, and writes it as a version into `folder`.
-pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key: &UnitKey, folder: &Path) -> Result<Loaded, EngineError> {
+pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key: &UnitKey, folder: &Path) -> Result<Written, EngineError> {
     let order = column_order(copy, dataset)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(copy.delimiter).buffer_capacity(1 << 20).from_reader(input);
     let mut builders: Vec<_> = dataset.columns.iter().map(|column| ColumnBuilder::new(column, key)).collect();
@@ -67,6 +75,11 @@ pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key:
         rows += 1;
         lines.push(u32::try_from(line).unwrap_or(u32::MAX));
     }
+    let loaded = Loaded { rows, nobody };
+    if dataset.public {
+        let content = write_public(builders, dataset, &lines, folder)?;
+        return Ok(Written { loaded, content: Some(content) });
+    }
     let (unit_at, _, unique) = dataset.unit().ok_or_else(|| EngineError::Corrupt("a dataset without a unit".into()))?;
     let mut units = Vec::new();
     let mut arrays = Vec::new();
@@ -81,7 +94,18 @@ pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key:
     check_rows_per_person(&units, &sorted, &lines, dataset, unique)?;
     let unit_name = dataset.columns.get(unit_at).map_or("", |c| c.name.as_str());
     write_version(folder, &units, &sorted, unit_name, &arrays)?;
-    Ok(Loaded { rows, nobody })
+    Ok(Written { loaded, content: None })
+}
+
+/// Checks and writes a PUBLIC dataset's columns; the digest of its content.
+fn write_public(builders: Vec<ColumnBuilder<'_>>, dataset: &Dataset, lines: &[u32], folder: &Path) -> Result<Digest, EngineError> {
+    let mut arrays = Vec::new();
+    for (builder, column) in builders.into_iter().zip(&dataset.columns) {
+        arrays.push((column.name.to_string(), builder.into_array()?));
+    }
+    let content = lookup::check_and_digest(dataset, &arrays, |row| Place { dataset, line: lines.get(row).copied().unwrap_or(0).into() })?;
+    write_lookup(folder, &arrays)?;
+    Ok(content)
 }
 
 /// Appends one row to all builders; false if it is about no one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
-use cloister_policy::{Class, Name, RoleKind};
+use cloister_policy::{Class, Column, DatasetState, Name, RoleKind};
 use datafusion::catalog::memory::MemorySourceConfig;
 use datafusion::catalog::{MemorySchemaProvider, SchemaProvider, Session};
 use datafusion::datasource::{TableProvider, TableType};
@@ -68,6 +68,7 @@ const TABLES: &[(&str, Columns, Produce)] = &[
             ("threshold", DataType::Int64),
             ("rows_at_most", DataType::Int64),
             ("loaded", DataType::Boolean),
+            ("version", TEXT),
         ],
         datasets,
     ),
@@ -102,34 +103,24 @@ fn templates(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
     ])
 }
 
-/// Administrators and auditors see declarations; what is loaded is never told in numbers.
+/// Administrators and auditors see declarations, everybody those of PUBLIC datasets with their
+/// content's digest; what is loaded of protected ones is never told in numbers.
 fn datasets(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
     let state = engine.state();
     let kind = state.collaboration.role(role.as_str()).map(|r| r.kind);
-    let mut rows: Vec<(String, String, String, String, i64, i64, bool)> = Vec::new();
-    if matches!(kind, Some(RoleKind::Administrator | RoleKind::Auditor)) {
-        for d in state.collaboration.datasets() {
-            for column in d.dataset.columns.iter().filter(|c| c.class != Class::None) {
-                rows.push((
-                    d.dataset.name.to_string(),
-                    column.name.to_string(),
-                    column.data_type.sql(),
-                    column.described(),
-                    i64::from(d.dataset.threshold),
-                    i64::try_from(d.dataset.rows_max).unwrap_or(i64::MAX),
-                    d.live.is_some(),
-                ));
-            }
-        }
-    }
+    let sees_all = matches!(kind, Some(RoleKind::Administrator | RoleKind::Auditor));
+    let visible = state.collaboration.datasets().filter(|d| sees_all || d.dataset.public);
+    let rows: Vec<_> = visible.flat_map(|d| d.dataset.columns.iter().filter(|c| c.class != Class::None).map(move |column| (d, column))).collect();
+    let text = |of: &dyn Fn(&DatasetState, &Column) -> Option<String>| -> ArrayRef { Arc::new(rows.iter().map(|(d, c)| of(d, c)).collect::<StringArray>()) };
     Ok(vec![
-        Arc::new(rows.iter().map(|r| Some(r.0.as_str())).collect::<StringArray>()),
-        Arc::new(rows.iter().map(|r| Some(r.1.as_str())).collect::<StringArray>()),
-        Arc::new(rows.iter().map(|r| Some(r.2.as_str())).collect::<StringArray>()),
-        Arc::new(rows.iter().map(|r| Some(r.3.as_str())).collect::<StringArray>()),
-        Arc::new(rows.iter().map(|r| Some(r.4)).collect::<Int64Array>()),
-        Arc::new(rows.iter().map(|r| Some(r.5)).collect::<Int64Array>()),
-        Arc::new(rows.iter().map(|r| Some(r.6)).collect::<BooleanArray>()),
+        text(&|d, _| Some(d.dataset.name.to_string())),
+        text(&|_, column| Some(column.name.to_string())),
+        text(&|_, column| Some(column.data_type.sql())),
+        text(&|_, column| Some(column.described())),
+        Arc::new(rows.iter().map(|(d, _)| (!d.dataset.public).then(|| i64::from(d.dataset.threshold))).collect::<Int64Array>()),
+        Arc::new(rows.iter().map(|(d, _)| i64::try_from(d.dataset.rows_max).ok()).collect::<Int64Array>()),
+        Arc::new(rows.iter().map(|(d, _)| Some(d.live.is_some())).collect::<BooleanArray>()),
+        text(&|d, _| d.live.clone().filter(|_| d.dataset.public)),
     ])
 }
 

@@ -45,7 +45,9 @@ fn refusal(dataset: &DatasetName, collaboration: &Collaboration, role: &Name) ->
     } else {
         format!("Over it you may run: {}.", near.join("; "))
     };
-    UserError::new("42501", format!("permission denied for dataset {dataset}")).detail("Rows about people are read by approved templates only.").hint(hint)
+    let public = collaboration.dataset(dataset).is_some_and(|d| d.dataset.public);
+    let detail = if public { "A PUBLIC dataset is read by approved templates only." } else { "Rows about people are read by approved templates only." };
+    UserError::new("42501", format!("permission denied for dataset {dataset}")).detail(detail).hint(hint)
 }
 
 /// What isn't a query is refused by name.

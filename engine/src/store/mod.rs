@@ -16,7 +16,7 @@ use cloister_policy::{Dataset, DatasetName};
 
 use crate::EngineError;
 pub(crate) use unit_key::UnitKey;
-pub(crate) use write::write_version;
+pub(crate) use write::{write_lookup, write_version};
 
 /// Format of the data directory.
 const FORMAT: &str = "cloister data directory 1\n";
@@ -71,6 +71,20 @@ impl Store {
     /// A dataset version to scan.
     pub(crate) fn source(&self, dataset: &Dataset, version: &str) -> Arc<dyn BucketSource> {
         Arc::new(source::ParquetSource::new(self.folder(&dataset.name, version), dataset.clone(), version.to_owned()))
+    }
+
+    /// Moves a PUBLIC dataset's file from the folder that it was written into to its version's.
+    ///
+    /// The version's folder may be there, retired and not yet removed, and a run may read it: the
+    /// file is replaced by its equal at once.
+    pub(crate) fn place_lookup(&self, written: &Path, dataset: &DatasetName, version: &str) -> Result<(), EngineError> {
+        let folder = self.folder(dataset, version);
+        fs::create_dir_all(&folder).map_err(|e| EngineError::io(&folder, e))?;
+        let file = write::file_name(0);
+        fs::rename(written.join(&file), folder.join(&file)).map_err(|e| EngineError::io(&folder, e))?;
+        sync_folder(&folder)?;
+        fs::remove_dir_all(written).map_err(|e| EngineError::io(written, e))?;
+        sync_folder(folder.parent().unwrap_or(&folder))
     }
 
     /// Removes versions of a dataset other than the live one: what a crash left, what was retired.

@@ -41,7 +41,7 @@ impl BucketSource for ParquetSource {
     }
 
     fn buckets(&self) -> usize {
-        BUCKETS
+        if self.dataset.public { 1 } else { BUCKETS }
     }
 
     fn open(&self, bucket: usize, columns: &[usize]) -> Result<Box<dyn Iterator<Item = Result<RecordBatch>> + Send>> {

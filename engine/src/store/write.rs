@@ -1,4 +1,5 @@
-//! Writes a dataset version: rows bucketed and sorted by their privacy unit's hash.
+//! Writes a dataset version: rows bucketed and sorted by their privacy unit's hash, or a PUBLIC
+//! dataset's rows in one file in the order in which they came.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -35,6 +36,25 @@ pub(crate) fn write_version(folder: &Path, units: &[u128], order: &[u32], unit_n
     sync_folder(folder.parent().unwrap_or(folder))
 }
 
+/// Writes a PUBLIC dataset's rows into a new folder and makes them durable.
+pub(crate) fn write_lookup(folder: &Path, columns: &[(String, ArrayRef)]) -> Result<(), EngineError> {
+    fs::create_dir_all(folder).map_err(|e| EngineError::io(folder, e))?;
+    let fields: Vec<_> = columns.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
+    let schema: SchemaRef = Arc::new(Schema::new(fields));
+    let path = folder.join(file_name(0));
+    let write = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let batch = RecordBatch::try_new(Arc::clone(&schema), columns.iter().map(|(_, array)| Arc::clone(array)).collect())?;
+        let file = File::create(&path)?;
+        let mut writer = ArrowWriter::try_new(file.try_clone()?, Arc::clone(&schema), Some(properties()?))?;
+        writer.write(&batch)?;
+        writer.close()?;
+        Ok(file.sync_all()?)
+    };
+    write().map_err(|e| EngineError::Io(path.display().to_string(), std::io::Error::other(e)))?;
+    sync_folder(folder)?;
+    sync_folder(folder.parent().unwrap_or(folder))
+}
+
 /// Rows per Parquet row group and per batch handed to the writer.
 const ROW_GROUP_ROWS: usize = 131_072;
 
@@ -45,14 +65,8 @@ fn write_bucket(
     rows: &[u32],
     columns: &[(String, ArrayRef)],
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    // No statistics: least and greatest values of a bucket are about single people.
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
-        .set_statistics_enabled(EnabledStatistics::None)
-        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
-        .build();
     let file = File::create(path)?;
-    let mut writer = ArrowWriter::try_new(file.try_clone()?, Arc::clone(schema), Some(properties))?;
+    let mut writer = ArrowWriter::try_new(file.try_clone()?, Arc::clone(schema), Some(properties()?))?;
     for chunk in rows.chunks(ROW_GROUP_ROWS) {
         let hashes = chunk.iter().map(|row| units.get(*row as usize).copied().unwrap_or_default().to_be_bytes());
         let mut arrays: Vec<ArrayRef> = vec![Arc::new(FixedSizeBinaryArray::try_from_iter(hashes)?)];
@@ -65,6 +79,15 @@ fn write_bucket(
     writer.close()?;
     file.sync_all()?;
     Ok(())
+}
+
+/// No statistics: least and greatest values of a bucket are about single people.
+fn properties() -> parquet::errors::Result<WriterProperties> {
+    Ok(WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
+        .build())
 }
 
 /// The bucket of a unit: its hash's first bits, so that sorting by hash sorts by bucket.

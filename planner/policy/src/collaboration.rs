@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::statement::Statement;
 use crate::{Dataset, DatasetName, Digest, Frame, Name, Role, RoleKind, Template, TemplateFacts, UserError};
 
-/// A dataset version: a random id, so that it confirms no guess about the content.
+/// A dataset version: a random id, so that it confirms no guess about the content; of a PUBLIC
+/// dataset its content's digest, so that an approval pins what anybody may check.
 pub type Version = String;
 
 /// Who makes a statement.
@@ -117,6 +118,10 @@ impl Collaboration {
     /// A dataset by name.
     pub fn dataset(&self, name: &DatasetName) -> Option<&DatasetState> {
         self.datasets.get(name)
+    }
+
+    fn is_public(&self, dataset: &DatasetName) -> bool {
+        self.datasets.get(dataset).is_some_and(|d| d.dataset.public)
     }
 
     /// Whether a version is the one that is live.

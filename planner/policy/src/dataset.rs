@@ -15,6 +15,9 @@ pub const GROUPS_MAX: u64 = 10_000_000;
 /// Most rows that a dataset may declare.
 pub(crate) const ROWS_MAX: u64 = 1_000_000_000;
 
+/// Most rows that a PUBLIC dataset may declare: whoever joins to it holds all of it.
+pub const PUBLIC_ROWS_MAX: u64 = 1_000_000;
+
 /// Type of a dataset's column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnType {
@@ -142,23 +145,27 @@ impl Column {
     /// Its class with what narrows it, in the words of the grammar: for who looks it up.
     pub fn described(&self) -> String {
         match &self.class {
-            Class::Dimension { grid: Some(grid), .. } => format!("dimension grid {}", grid.sql(self.data_type)),
-            Class::Dimension { unique: true, .. } => "dimension unique".to_owned(),
-            Class::Dimension { .. } | Class::Unit { .. } | Class::Measure(_) | Class::None => self.class.words().to_owned(),
+            Class::Dimension { grid, unique } => {
+                let grid = grid.map_or_else(String::new, |grid| format!(" grid {}", grid.sql(self.data_type)));
+                format!("dimension{grid}{}", if *unique { " unique" } else { "" })
+            }
+            Class::Unit { .. } | Class::Measure(_) | Class::None => self.class.words().to_owned(),
         }
     }
 }
 
-/// A protected dataset as its owner declared it.
+/// A dataset as its owner declared it: rows about people, or a PUBLIC table to look values up in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dataset {
     /// Owner and name.
     pub name: DatasetName,
-    /// Columns in declared order; exactly one is the privacy unit.
+    /// Whether it is about no one and anybody may know all of it.
+    pub public: bool,
+    /// Columns in declared order; exactly one is the privacy unit, or all are dimensions if it is PUBLIC.
     pub columns: Vec<Column>,
-    /// Least number of distinct people in a group that may be shown.
+    /// Least number of distinct people in a group that may be shown; 0 if it is PUBLIC.
     pub threshold: u32,
-    /// Most rows that one person has; 1 if the unit is UNIQUE.
+    /// Most rows that one person has; 1 if the unit is UNIQUE, 0 if it is PUBLIC.
     pub rows_per_person: u64,
     /// Most rows in all.
     pub rows_max: u64,
@@ -178,11 +185,21 @@ impl Dataset {
         self.columns.iter().position(|column| column.name.as_str() == name)
     }
 
+    /// Whether a column has no value twice and no NULL, in a PUBLIC dataset.
+    pub fn is_lookup_key(&self, at: usize) -> bool {
+        self.public && self.columns.get(at).is_some_and(|c| matches!(c.class, Class::Dimension { unique: true, .. }))
+    }
+
     /// Checks what no single clause can: one unit, distinct names, bounds that keep every sum
     /// exact in 38 digits.
     pub(crate) fn check(&self) -> Result<(), UserError> {
         let units = self.columns.iter().filter(|c| matches!(c.class, Class::Unit { .. })).count();
-        if units != 1 {
+        if self.public {
+            if !(0..self.columns.len()).any(|at| self.is_lookup_key(at)) {
+                return Err(UserError::new("42601", format!("PUBLIC dataset \"{}\" has no UNIQUE column", self.name))
+                    .hint("Name the column that it is looked up by: code text DIMENSION UNIQUE."));
+            }
+        } else if units != 1 {
             let message = if units == 0 { "has no PRIVACY UNIT column" } else { "has more than one PRIVACY UNIT column" };
             let code = if units == 0 { "42601" } else { "0A000" };
             return Err(UserError::new(code, format!("dataset \"{}\" {message}", self.name))
@@ -205,7 +222,7 @@ impl Dataset {
 
     /// The declaration in canonical words: what a digest covers.
     pub fn canonical(&self) -> String {
-        let mut text = format!("{}(", self.name);
+        let mut text = format!("{}{}(", if self.public { "public " } else { "" }, self.name);
         for column in &self.columns {
             text += &format!("{} {} {},", column.name, column.data_type.sql(), column.class.canonical(column.data_type));
         }

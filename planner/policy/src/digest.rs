@@ -14,14 +14,9 @@ impl Digest {
     /// Digest of a domain label and parts; every part is length-prefixed, so no two lists of
     /// parts have the same input.
     pub fn of(label: &str, parts: &[&[u8]]) -> Self {
-        let mut context = Context::new(&SHA256);
-        for part in std::iter::once(label.as_bytes()).chain(parts.iter().copied()) {
-            context.update(&(part.len() as u64).to_be_bytes());
-            context.update(part);
-        }
-        let mut bytes = [0; 32];
-        bytes.copy_from_slice(context.finish().as_ref());
-        Self(bytes)
+        let mut digester = Digester::new(label);
+        parts.iter().for_each(|part| digester.add(part));
+        digester.finish()
     }
 
     /// Reads `sha256:<64 hex digits>`.
@@ -29,6 +24,31 @@ impl Digest {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text.strip_prefix("sha256:")?, &mut bytes).ok()?;
         Some(Self(bytes))
+    }
+}
+
+/// A digest over parts that come one by one.
+pub struct Digester(Context);
+
+impl Digester {
+    /// Begins with a domain label.
+    pub fn new(label: &str) -> Self {
+        let mut digester = Self(Context::new(&SHA256));
+        digester.add(label.as_bytes());
+        digester
+    }
+
+    /// Adds a part with its length.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update(&(part.len() as u64).to_be_bytes());
+        self.0.update(part);
+    }
+
+    /// The digest of all parts.
+    pub fn finish(self) -> Digest {
+        let mut bytes = [0; 32];
+        bytes.copy_from_slice(self.0.finish().as_ref());
+        Digest(bytes)
     }
 }
 

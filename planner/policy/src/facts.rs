@@ -37,7 +37,7 @@ impl TemplateFacts {
     /// the same versions, so every restriction holds.
     pub fn overlaps_itself(&self) -> bool {
         let later = |at: usize| self.frames.iter().skip(at + 1);
-        self.frames.iter().enumerate().any(|(at, frame)| later(at).any(|other| frame.overlaps(other, |_| true, |_| true)))
+        self.frames.iter().enumerate().any(|(at, frame)| later(at).any(|other| frame.digest != other.digest && frame.meets(other, |_| true, |_| true)))
     }
 }
 
@@ -48,9 +48,9 @@ impl Frame {
         self.restrictions.iter().any(|a| holds(&a.dataset) && other.restrictions.iter().any(|b| a.excludes(b)))
     }
 
-    /// Whether the two show other cells over the same people: they share a dataset that `shared`
-    /// counts, and neither excludes the other.
-    pub fn overlaps(&self, other: &Self, shared: impl Fn(&DatasetName) -> bool, holds: impl Fn(&DatasetName) -> bool) -> bool {
-        self.digest != other.digest && self.datasets.intersection(&other.datasets).any(shared) && !self.excludes(other, holds)
+    /// Whether both may count one person: they share a dataset that `shared` counts, and neither
+    /// excludes the other. If they show other cells, they overlap then.
+    pub fn meets(&self, other: &Self, shared: impl Fn(&DatasetName) -> bool, holds: impl Fn(&DatasetName) -> bool) -> bool {
+        self.datasets.intersection(&other.datasets).any(shared) && !self.excludes(other, holds)
     }
 }

@@ -20,8 +20,8 @@ pub mod statement;
 mod template;
 
 pub use collaboration::{Actor, Approval, Collaboration, DatasetState, Notice, TemplateState, Version};
-pub use dataset::{Class, Column, ColumnType, DIMENSION_BYTES_MAX, Dataset, Domain, GROUPS_MAX, Measure, THRESHOLD_MIN};
-pub use digest::Digest;
+pub use dataset::{Class, Column, ColumnType, DIMENSION_BYTES_MAX, Dataset, Domain, GROUPS_MAX, Measure, PUBLIC_ROWS_MAX, THRESHOLD_MIN};
+pub use digest::{Digest, Digester};
 pub use error::UserError;
 pub use facts::{Frame, TemplateFacts};
 pub use fixed::{format_fixed, parse_fixed};

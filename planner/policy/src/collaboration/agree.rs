@@ -100,15 +100,19 @@ impl Collaboration {
     /// Templates that this member approved with another frame over the same people: over its own
     /// data, whatever was loaded since, or another's that is still live. What was replaced since
     /// counts: its answers are known. The template itself is among them if two of its own frames
-    /// are over the same people.
+    /// are over the same people, or if what it looks up has changed since.
     pub fn overlaps(&self, name: &Name, member: &Name) -> BTreeSet<Name> {
         let Some(state) = self.templates.get(name) else {
             return BTreeSet::new();
         };
         let known = |approval: &Approval| {
             // An owner's approval stands across their own reloads, so it overlaps across them.
-            let same = |d: &DatasetName| d.owner == *member || self.is_live(d, approval.versions.get(d));
-            approval.frames.iter().any(|known| state.facts.frames.iter().any(|frame| frame.overlaps(known, same, same)))
+            let own = |d: &DatasetName| d.owner == *member && !self.is_public(d);
+            let same = |d: &DatasetName| own(d) || self.is_live(d, approval.versions.get(d));
+            // One frame over another content of a PUBLIC dataset shows other cells: it is another.
+            let moved = state.facts.public.iter().any(|d| approval.versions.get(d).is_some_and(|v| !self.is_live(d, Some(v))));
+            let pairs = approval.frames.iter().flat_map(|known| state.facts.frames.iter().map(move |frame| (known, frame)));
+            pairs.into_iter().any(|(known, frame)| (moved || known.digest != frame.digest) && frame.meets(known, same, same))
         };
         let mut names: BTreeSet<_> = self.approvals.iter().filter(|a| a.member == *member && known(a)).map(|a| a.template.clone()).collect();
         if state.facts.overlaps_itself() {
@@ -129,7 +133,7 @@ impl Collaboration {
             return;
         };
         let touched = self.templates.get(name).map(|state| state.facts.datasets.clone());
-        let datasets = touched.unwrap_or_else(|| self.datasets.keys().cloned().collect());
+        let datasets = touched.unwrap_or_else(|| self.datasets.keys().filter(|d| !self.is_public(d)).cloned().collect());
         let versions = datasets.iter().filter_map(|d| Some((d.clone(), self.datasets.get(d)?.live.clone()?))).collect();
         // No frame has a template's digest, so this one is another than any; without restrictions
         // nothing excludes it.

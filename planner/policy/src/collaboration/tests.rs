@@ -92,6 +92,53 @@ fn frames_that_share_no_data_or_are_one_do_not_overlap() {
     assert_eq!(overlaps(&state, "both", "a"), ["one"]);
 }
 
+/// Its content decides which cells there are: whoever approved, its owner too, approved that content.
+#[test]
+fn a_public_dataset_pins_its_content_for_every_owner() {
+    let mut state = world();
+    apply(&mut state, Some("b_admin"), "CREATE PUBLIC DATASET b.codes (code text UNIQUE, name text) ROWS AT MOST 10", None).unwrap();
+    let public = BTreeSet::from([dataset("b.codes")]);
+    let datasets = BTreeSet::from([dataset("a.d"), dataset("b.d")]);
+    let facts = TemplateFacts { datasets, public, frames: vec![frame("1", &["a.d", "b.d"], &[])] };
+    apply(&mut state, Some("a_admin"), "CREATE TEMPLATE t AS SELECT 1", Some((facts, digest("t")))).unwrap();
+    assert!(approve(&mut state, "b_admin", "t", "").unwrap_err().message.contains("\"b.codes\" has no data"));
+    state.load(&dataset("b.codes"), "sha256:1".into());
+    approve(&mut state, "a_admin", "t", "").unwrap();
+    approve(&mut state, "b_admin", "t", "").unwrap();
+    apply(&mut state, Some("a_admin"), "GRANT EXECUTE ON TEMPLATE t TO a_admin", None).unwrap();
+    assert_eq!(state.may_run(&name("a_admin"), &name("t")).unwrap().len(), 3);
+    state.load(&dataset("b.codes"), "sha256:1".into());
+    assert!(state.may_run(&name("a_admin"), &name("t")).is_ok());
+    state.load(&dataset("b.codes"), "sha256:2".into());
+    for owner in ["a", "b"] {
+        assert!(!state.is_approved_by(state.template("t").unwrap(), &name(owner)), "{owner}");
+        // People move from cell to cell with what is looked up: the difference is about very few.
+        assert_eq!(overlaps(&state, "t", owner), ["t"], "{owner}");
+    }
+}
+
+/// A member that owns only the PUBLIC part neither approves nor is asked.
+#[test]
+fn a_public_dataset_has_no_say_and_no_overlaps() {
+    let mut state = world();
+    apply(&mut state, Some("b_admin"), "CREATE PUBLIC DATASET b.codes (code text UNIQUE, name text) ROWS AT MOST 10", None).unwrap();
+    state.load(&dataset("b.codes"), "sha256:1".into());
+    let facts = |f: &str| TemplateFacts {
+        datasets: BTreeSet::from([dataset("a.d")]),
+        public: BTreeSet::from([dataset("b.codes")]),
+        frames: vec![frame(f, &["a.d"], &[])],
+    };
+    apply(&mut state, Some("a_admin"), "CREATE TEMPLATE t AS SELECT 1", Some((facts("1"), digest("t")))).unwrap();
+    apply(&mut state, Some("a_admin"), "CREATE TEMPLATE u AS SELECT 1", Some((facts("2"), digest("u")))).unwrap();
+    assert_eq!(approve(&mut state, "b_admin", "t", "").unwrap_err().sqlstate, "42501");
+    approve(&mut state, "a_admin", "t", "").unwrap();
+    apply(&mut state, Some("a_admin"), "GRANT EXECUTE ON TEMPLATE t TO a_admin", None).unwrap();
+    assert!(state.may_run(&name("a_admin"), &name("t")).is_ok());
+    assert!(overlaps(&state, "u", "b").is_empty());
+    state.remember_void_approval(Actor::Role(&name("b_admin")), &name("gone"), digest("gone"));
+    assert_eq!(state.approvals().last().unwrap().frames[0].datasets.len(), 2, "protected datasets only");
+}
+
 #[test]
 fn a_template_can_overlap_itself() {
     let mut state = world();

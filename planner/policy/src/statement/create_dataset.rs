@@ -1,17 +1,18 @@
 //! `CREATE DATASET member.name (column type class, …) THRESHOLD k [ROWS PER PERSON n] ROWS AT MOST n`
+//! and `CREATE PUBLIC DATASET member.name (column type [DIMENSION] [UNIQUE], …) ROWS AT MOST n`
 
 use sqlparser::tokenizer::Token;
 
 use super::{Cursor, Statement};
 use crate::dataset::ROWS_MAX;
-use crate::{Class, Column, ColumnType, Dataset, Domain, Grid, Measure, THRESHOLD_MIN, UserError, parse_fixed};
+use crate::{Class, Column, ColumnType, Dataset, Domain, Grid, Measure, PUBLIC_ROWS_MAX, THRESHOLD_MIN, UserError, parse_fixed};
 
 /// Most steps of one measure: the histogram that a group keeps has one slot a step.
 const STEPS_MAX: usize = 64;
 
 pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Statement, UserError> {
     if cursor.peek_word_at(1).as_deref() == Some("public") {
-        return Err(UserError::not_yet("a PUBLIC dataset"));
+        return public(cursor);
     }
     cursor.expect("create dataset")?;
     let name = cursor.dataset_name()?;
@@ -46,10 +47,42 @@ pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Statement, UserError> {
             return Err(cursor.expected("ROWS PER PERSON n: the most rows that one person has (or UNIQUE on the privacy unit)"));
         }
     };
-    let mut dataset = Dataset { name, columns, threshold: u32::try_from(threshold).unwrap_or(u32::MAX), rows_per_person, rows_max };
+    let mut dataset = Dataset { name, public: false, columns, threshold: u32::try_from(threshold).unwrap_or(u32::MAX), rows_per_person, rows_max };
     default_steps(&mut dataset);
     dataset.check()?;
     Ok(Statement::CreateDataset(dataset))
+}
+
+/// A table to look values up in: dimensions only, about no one.
+fn public(cursor: &mut Cursor<'_>) -> Result<Statement, UserError> {
+    cursor.expect("create public dataset")?;
+    let name = cursor.dataset_name()?;
+    let columns = cursor.list(public_column)?;
+    if let Some(word @ ("threshold" | "rows")) = cursor.peek_word().as_deref()
+        && !(word == "rows" && cursor.peek_word_at(1).as_deref() == Some("at"))
+    {
+        let clause = if word == "rows" { "ROWS PER PERSON" } else { "THRESHOLD" };
+        return Err(UserError::syntax(format!("a PUBLIC dataset has no {clause}"), cursor.position()).detail("Its rows are about no one."));
+    }
+    if !cursor.take("rows at most") {
+        return Err(cursor.expected("ROWS AT MOST n: the most rows that the dataset will have"));
+    }
+    let rows_max = cursor.count("ROWS AT MOST of a PUBLIC dataset", 1, PUBLIC_ROWS_MAX)?;
+    let dataset = Dataset { name, public: true, columns, threshold: 0, rows_per_person: 0, rows_max };
+    dataset.check()?;
+    Ok(Statement::CreateDataset(dataset))
+}
+
+fn public_column(cursor: &mut Cursor<'_>) -> Result<Column, UserError> {
+    let name = cursor.name()?;
+    let data_type = column_type(cursor)?;
+    if let Some("privacy" | "measure") = cursor.peek_word().as_deref() {
+        return Err(UserError::syntax("a PUBLIC dataset has dimensions only", cursor.position())
+            .detail("Its rows are about no one, so there is nobody to count and nothing of theirs to sum."));
+    }
+    cursor.take("dimension");
+    let grid = grid(cursor, data_type)?;
+    Ok(Column { name, data_type, class: Class::Dimension { grid, unique: cursor.take("unique") } })
 }
 
 fn column(cursor: &mut Cursor<'_>) -> Result<Column, UserError> {

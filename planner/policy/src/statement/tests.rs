@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Class, ColumnType, Literal};
+use crate::{Class, Column, ColumnType, Literal};
 
 fn one(sql: &str) -> Result<Parsed, UserError> {
     let pieces = split(sql)?;
@@ -61,10 +61,32 @@ fn a_grid_is_part_of_what_is_approved() {
 }
 
 #[test]
+fn a_public_dataset() {
+    let sql = "CREATE PUBLIC DATASET a.codes (code text DIMENSION UNIQUE, name text, since date GRID '1 month') ROWS AT MOST 100";
+    let Ok(Parsed::Ours(Statement::CreateDataset(dataset))) = one(sql) else { panic!("not a dataset") };
+    assert!(dataset.public && dataset.unit().is_none() && dataset.is_lookup_key(0) && !dataset.is_lookup_key(1));
+    assert_eq!((dataset.threshold, dataset.rows_per_person, dataset.rows_max), (0, 0, 100));
+    let described: Vec<_> = dataset.columns.iter().map(Column::described).collect();
+    assert_eq!(described, ["dimension unique", "dimension", "dimension grid '1 month'"]);
+    for (bad, sqlstate) in [
+        ("(code text, name text) ROWS AT MOST 100", "42601"),
+        ("(code text PRIVACY UNIT AS email UNIQUE) ROWS AT MOST 100", "42601"),
+        ("(code text UNIQUE, n integer MEASURE BETWEEN 0 AND 1) ROWS AT MOST 100", "42601"),
+        ("(code text UNIQUE) THRESHOLD 10 ROWS AT MOST 100", "42601"),
+        ("(code text UNIQUE) ROWS PER PERSON 1 ROWS AT MOST 100", "42601"),
+        ("(code text UNIQUE)", "42601"),
+        ("(code text UNIQUE) ROWS AT MOST 1000001", "22023"),
+        ("(code text UNIQUE, code text) ROWS AT MOST 100", "42701"),
+    ] {
+        assert_eq!(one(&format!("CREATE PUBLIC DATASET a.codes {bad}")).unwrap_err().sqlstate, sqlstate, "{bad}");
+    }
+    assert_eq!(one("CREATE DATASET a.b (p text PRIVACY UNIT AS email, x text DIMENSION UNIQUE) THRESHOLD 10 ROWS AT MOST 10").unwrap_err().sqlstate, "42601");
+}
+
+#[test]
 fn what_is_not_enforced_is_refused() {
     for sql in [
         "CREATE MEMBER bank KEY 'ed25519:x'",
-        "CREATE PUBLIC DATASET a.b (x text)",
         "CREATE DATASET a.b (p text PRIVACY UNIT AS phone) THRESHOLD 50 ROWS AT MOST 10",
         "GRANT EXECUTE ON TEMPLATE t TO analyst WITH (runs_per_day = 100)",
         "CREATE SCHEDULE nightly CRON '0 3 * * *' AS SELECT 1",

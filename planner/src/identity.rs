@@ -55,6 +55,10 @@ fn relation(relation_: &Relation, parts: &mut Vec<String>) {
             relation(left, parts);
             relation(right, parts);
         }
+        Relation::Lookup { input, lookup, .. } => {
+            parts.push(format!("lookup {} {:?} {} {} {}", lookup.dataset, lookup.columns, lookup.key, lookup.by, lookup.keeps_all));
+            relation(input, parts);
+        }
         Relation::LeftJoin { left, right, matched } => {
             parts.push(format!("left join {matched}"));
             relation(left, parts);

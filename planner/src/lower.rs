@@ -26,8 +26,8 @@ use datafusion::physical_plan::projection::ProjectionExec;
 
 use crate::bind::PERSON_ROWS_MAX;
 use crate::operators::release::{Amount, Contribution, Counting, MatchedKey, Parts, ReleaseExec, ReleaseSpec, Shown, What};
-use crate::operators::{BucketSource, ClusteredScanExec};
-use crate::relation::{Aggregate, ColumnClass, ColumnId, Columns, PersonAggregate, PersonFunction, Relation, ReleasePoint};
+use crate::operators::{BucketSource, ClusteredScanExec, PublicScanExec};
+use crate::relation::{Aggregate, ColumnClass, ColumnId, Columns, Lookup, PersonAggregate, PersonFunction, Relation, ReleasePoint};
 
 /// Finds the version of a dataset that a run reads.
 pub type Sources<'a> = dyn Fn(&DatasetName) -> Option<Arc<dyn BucketSource>> + 'a;
@@ -160,6 +160,7 @@ impl Lowering<'_> {
             }
             Relation::Join { left, right } => self.join(left, right),
             Relation::LeftJoin { left, right, matched } => self.left_join(left, right, *matched),
+            Relation::Lookup { input, lookup, .. } => self.lookup(input, lookup),
             Relation::PerPerson { input, aggregates } => self.per_person(input, aggregates),
         }
     }
@@ -193,6 +194,24 @@ impl Lowering<'_> {
         let nulls = NullEquality::NullEqualsNothing;
         let join = HashJoinExec::try_new(build_plan, probe_plan, on, None, &JoinType::Inner, None, PartitionMode::Partitioned, nulls, false)?;
         Ok(Arc::new(join))
+    }
+
+    /// Builds on the PUBLIC table, once for all buckets, and streams the rows, whose order stays.
+    fn lookup(&self, input: &Relation, lookup: &Lookup) -> Result<Arc<dyn ExecutionPlan>> {
+        let probe = self.relation(input)?;
+        let source = (self.sources)(&lookup.dataset).ok_or_else(|| internal("a dataset has no data"))?;
+        let wanted = lookup.columns.iter().filter(|(_, id)| *id == lookup.by || self.used.contains(id));
+        let (mut positions, mut fields) = (Vec::new(), Vec::new());
+        for (position, id) in wanted {
+            let fact = self.columns.fact(*id).ok_or_else(|| internal("a column is missing"))?;
+            positions.push(*position);
+            fields.push(Field::new(id.name(), fact.data_type.clone(), true));
+        }
+        let build: Arc<dyn ExecutionPlan> = Arc::new(PublicScanExec::try_new(source, positions, Arc::new(Schema::new(fields)))?);
+        let on = vec![(column(&build.schema(), lookup.by)?, column(&probe.schema(), lookup.key)?)];
+        let join_type = if lookup.keeps_all { JoinType::Right } else { JoinType::Inner };
+        let nulls = NullEquality::NullEqualsNothing;
+        Ok(Arc::new(HashJoinExec::try_new(build, probe, on, None, &join_type, None, PartitionMode::CollectLeft, nulls, false)?))
     }
 
     /// Builds on the side that is looked up and streams the preserved one, whose order stays.
@@ -269,6 +288,10 @@ fn read_per_person(relation: &Relation, used: &mut BTreeSet<ColumnId>) {
     match relation {
         Relation::Scan { .. } => {}
         Relation::Filter { input, .. } => read_per_person(input, used),
+        Relation::Lookup { input, lookup, .. } => {
+            used.insert(lookup.key);
+            read_per_person(input, used);
+        }
         Relation::Join { left, right } | Relation::LeftJoin { left, right, .. } => {
             read_per_person(left, used);
             read_per_person(right, used);

@@ -47,7 +47,8 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
 
     let Bound { parameters, outer, whole, .. } = bound;
     let datasets: BTreeSet<DatasetName> = sealed.iter().flat_map(|part| part.frame().datasets.clone()).collect();
-    let facts = TemplateFacts { datasets, public: BTreeSet::new(), frames: sealed.iter().map(|part| part.frame().clone()).collect() };
+    let public = sealed.iter().flat_map(|part| part.public().clone()).collect();
+    let facts = TemplateFacts { datasets, public, frames: sealed.iter().map(|part| part.frame().clone()).collect() };
     let declared: Vec<_> = facts.reads().filter_map(|name| collaboration.dataset(name).map(|state| &state.dataset)).collect();
     let name = collaboration.name().ok_or_else(|| UserError::new("55000", "there is no collaboration yet"))?;
     let digest = template.digest(name, &declared, RULES_VERSION);

@@ -25,6 +25,7 @@ pub struct SealedPart {
     point: ReleasePoint,
     columns: Columns,
     frame: Frame,
+    public: BTreeSet<DatasetName>,
 }
 
 impl SealedPart {
@@ -32,7 +33,8 @@ impl SealedPart {
         let datasets = point.input.datasets().into_iter().cloned().collect();
         let restrictions = restrictions(&point.input, &columns);
         let frame = Frame { digest: identity::frame(&point, &columns), datasets, restrictions };
-        Self { point, columns, frame }
+        let public = point.input.public().into_iter().cloned().collect();
+        Self { point, columns, frame, public }
     }
 
     /// What agreements and kept releases know it by.
@@ -42,7 +44,12 @@ impl SealedPart {
 
     /// Every dataset that it reads, in order of name.
     pub fn reads(&self) -> BTreeSet<&DatasetName> {
-        self.frame.datasets.iter().collect()
+        self.frame.datasets.union(&self.public).collect()
+    }
+
+    /// The PUBLIC datasets that it reads.
+    pub fn public(&self) -> &BTreeSet<DatasetName> {
+        &self.public
     }
 
     /// Lowers and verifies it over the given versions.

@@ -260,6 +260,13 @@ pub const REFUSALS: &[Refusal] = &[
         "Whom a row is about never leaves, and nothing is computed from it.",
         "Use count(DISTINCT privacy unit).",
     ),
+    row(
+        "public-join",
+        "42501",
+        "{} is not a lookup in a PUBLIC dataset",
+        "Rows about people look values up by a dimension that is UNIQUE in the PUBLIC dataset, by an inner or a left join: anything else would multiply rows, or make some about nobody.",
+        "Write JOIN … ON rows.dimension = public.unique_column.",
+    ),
     row("release-points", "54000", "a template can have at most {} different release points", "", "Split the template."),
     row(
         "row-and-release",

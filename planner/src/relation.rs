@@ -97,6 +97,13 @@ impl Columns {
         }
     }
 
+    /// A looked up column varies, and is NULL without a match, as what it is looked up by.
+    pub(crate) fn looked_up_by(&mut self, id: ColumnId, key: &ColumnFact) {
+        if let Some(fact) = self.0.get_mut(id.0) {
+            (fact.per_person, fact.optional) = (key.per_person, key.optional);
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &ColumnFact> {
         self.0.iter()
     }
@@ -137,8 +144,23 @@ pub(crate) enum Relation {
     /// Rows of the left, with the one row that the person has on the right, if there is one:
     /// `matched` says whether.
     LeftJoin { left: Box<Relation>, right: Box<Relation>, matched: ColumnId },
+    /// Rows with the values of a PUBLIC dataset beside them; `key` is what they are looked up by.
+    Lookup { input: Box<Relation>, key: Expr, lookup: Lookup },
     /// One row a person.
     PerPerson { input: Box<Relation>, aggregates: Vec<PersonAggregate> },
+}
+
+/// What is looked up in a PUBLIC dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lookup {
+    pub(crate) dataset: DatasetName,
+    pub(crate) columns: Vec<(usize, ColumnId)>,
+    /// The rows' column.
+    pub(crate) key: ColumnId,
+    /// The UNIQUE column that it is equal to.
+    pub(crate) by: ColumnId,
+    /// Rows without a match stay, with NULLs.
+    pub(crate) keeps_all: bool,
 }
 
 /// A column of a per-person aggregate.
@@ -167,7 +189,7 @@ impl Relation {
     pub(crate) fn person(&self) -> ColumnId {
         match self {
             Self::Scan { person, .. } => *person,
-            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.person(),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } | Self::PerPerson { input, .. } => input.person(),
             Self::Join { left, .. } | Self::LeftJoin { left, .. } => left.person(),
         }
     }
@@ -176,7 +198,7 @@ impl Relation {
     pub(crate) fn persons(&self) -> BTreeSet<ColumnId> {
         match self {
             Self::Scan { person, .. } => BTreeSet::from([*person]),
-            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.persons(),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } | Self::PerPerson { input, .. } => input.persons(),
             Self::LeftJoin { left, .. } => left.persons(),
             Self::Join { left, right } => left.persons().into_iter().chain(right.persons()).collect(),
         }
@@ -186,8 +208,18 @@ impl Relation {
     pub(crate) fn datasets(&self) -> Vec<&DatasetName> {
         match self {
             Self::Scan { dataset, .. } => vec![dataset],
-            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.datasets(),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } | Self::PerPerson { input, .. } => input.datasets(),
             Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.datasets().into_iter().chain(right.datasets()).collect(),
+        }
+    }
+
+    /// PUBLIC datasets that it looks values up in.
+    pub(crate) fn public(&self) -> Vec<&DatasetName> {
+        match self {
+            Self::Scan { .. } => Vec::new(),
+            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.public(),
+            Self::Lookup { input, lookup, .. } => input.public().into_iter().chain([&lookup.dataset]).collect(),
+            Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.public().into_iter().chain(right.public()).collect(),
         }
     }
 
@@ -200,7 +232,7 @@ impl Relation {
     pub(crate) fn people_owners(&self) -> BTreeSet<&Name> {
         match self {
             Self::Scan { dataset, .. } => BTreeSet::from([&dataset.owner]),
-            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.people_owners(),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } | Self::PerPerson { input, .. } => input.people_owners(),
             Self::Join { left, right } => left.people_owners().into_iter().chain(right.people_owners()).collect(),
             Self::LeftJoin { left, .. } => left.people_owners(),
         }
@@ -210,7 +242,7 @@ impl Relation {
     pub(crate) fn matched(&self) -> Option<ColumnId> {
         match self {
             Self::Scan { .. } => None,
-            Self::Filter { input, .. } => input.matched(),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } => input.matched(),
             Self::Join { left, right } => left.matched().or_else(|| right.matched()),
             Self::LeftJoin { matched, .. } => Some(*matched),
             Self::PerPerson { aggregates, .. } => aggregates.iter().find(|a| matches!(a.function, PersonFunction::Matched(_))).map(|a| a.output),
@@ -221,7 +253,7 @@ impl Relation {
     pub(crate) fn rows_per_person(&self) -> u64 {
         match self {
             Self::Scan { rows_per_person, .. } => *rows_per_person,
-            Self::Filter { input, .. } => input.rows_per_person(),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } => input.rows_per_person(),
             Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.rows_per_person().saturating_mul(right.rows_per_person()),
             Self::PerPerson { .. } => 1,
         }
@@ -231,7 +263,7 @@ impl Relation {
     pub(crate) fn people_max(&self) -> u64 {
         match self {
             Self::Scan { rows_max, .. } => *rows_max,
-            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.people_max(),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } | Self::PerPerson { input, .. } => input.people_max(),
             Self::LeftJoin { left, .. } => left.people_max(),
             Self::Join { left, right } => left.people_max().min(right.people_max()),
         }
@@ -241,7 +273,7 @@ impl Relation {
     pub(crate) fn rows_max(&self) -> u64 {
         match self {
             Self::Scan { rows_max, .. } => *rows_max,
-            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.rows_max(),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } | Self::PerPerson { input, .. } => input.rows_max(),
             Self::LeftJoin { left, right, .. } => left.rows_max().saturating_mul(right.rows_per_person()).max(right.rows_max()),
             Self::Join { left, right } => {
                 let by_left = left.rows_max().saturating_mul(right.rows_per_person());
@@ -256,6 +288,7 @@ impl Relation {
         match self {
             Self::Scan { .. } => Vec::new(),
             Self::Filter { input, predicate } => input.predicates().into_iter().chain([predicate]).collect(),
+            Self::Lookup { input, .. } => input.predicates(),
             Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.predicates().into_iter().chain(right.predicates()).collect(),
             Self::PerPerson { input, aggregates } => input.predicates().into_iter().chain(aggregates.iter().filter_map(|a| a.filter.as_ref())).collect(),
         }
@@ -267,6 +300,8 @@ impl Relation {
         match self {
             Self::Scan { .. } | Self::PerPerson { .. } => Vec::new(),
             Self::Filter { input, predicate } => input.row_predicates().into_iter().chain([predicate]).collect(),
+            // An inner lookup drops rows by their key.
+            Self::Lookup { input, key, lookup } => input.row_predicates().into_iter().chain((!lookup.keeps_all).then_some(key)).collect(),
             Self::Join { left, right } | Self::LeftJoin { left, right, .. } => left.row_predicates().into_iter().chain(right.row_predicates()).collect(),
         }
     }
@@ -276,6 +311,7 @@ impl Relation {
         match self {
             Self::Scan { columns, .. } => columns.iter().map(|(_, id)| *id).collect(),
             Self::Filter { input, .. } => input.columns(),
+            Self::Lookup { input, lookup, .. } => input.columns().into_iter().chain(lookup.columns.iter().map(|(_, id)| *id)).collect(),
             Self::Join { left, right } => left.columns().into_iter().chain(right.columns()).collect(),
             Self::LeftJoin { left, right, matched } => left.columns().into_iter().chain(right.columns()).chain([*matched]).collect(),
             Self::PerPerson { input, aggregates } => input.persons().into_iter().chain(aggregates.iter().map(|a| a.output)).collect(),
@@ -292,6 +328,14 @@ impl Relation {
             Self::LeftJoin { left, right, .. } => {
                 writeln!(out, "{pad}LeftJoin on {} = {}", label(&left.person()), label(&right.person()))
             }
+            Self::Lookup { lookup, .. } => writeln!(
+                out,
+                "{pad}{} of {} by {} = {}",
+                if lookup.keeps_all { "LeftLookup" } else { "Lookup" },
+                lookup.dataset,
+                label(&lookup.key),
+                label(&lookup.by)
+            ),
             Self::PerPerson { aggregates, .. } => {
                 let outputs: Vec<_> = aggregates.iter().map(|a| label(&a.output)).collect();
                 writeln!(out, "{pad}PerPerson [{}]", outputs.join(", "))
@@ -299,7 +343,7 @@ impl Relation {
         };
         match self {
             Self::Scan { .. } => {}
-            Self::Filter { input, .. } | Self::PerPerson { input, .. } => input.write(columns, depth + 1, out),
+            Self::Filter { input, .. } | Self::Lookup { input, .. } | Self::PerPerson { input, .. } => input.write(columns, depth + 1, out),
             Self::Join { left, right } | Self::LeftJoin { left, right, .. } => {
                 left.write(columns, depth + 1, out);
                 right.write(columns, depth + 1, out);

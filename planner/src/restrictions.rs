@@ -16,7 +16,7 @@ use crate::relation::{ColumnFact, ColumnId, Columns, Relation};
 pub(crate) fn restrictions(relation: &Relation, columns: &Columns) -> Vec<Restriction> {
     match relation {
         Relation::Scan { .. } => Vec::new(),
-        Relation::PerPerson { input, .. } => restrictions(input, columns),
+        Relation::PerPerson { input, .. } | Relation::Lookup { input, .. } => restrictions(input, columns),
         Relation::LeftJoin { left, .. } => restrictions(left, columns),
         Relation::Join { left, right } => restrictions(left, columns).into_iter().chain(restrictions(right, columns)).collect(),
         Relation::Filter { input, predicate } => {

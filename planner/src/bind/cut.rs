@@ -26,6 +26,8 @@ use crate::relation::{Columns, ReleasePoint};
 pub(super) enum Kind {
     /// No dataset below.
     Plain,
+    /// Of PUBLIC datasets only.
+    Public,
     /// About people.
     Rows,
     /// Released, or computed from releases.
@@ -39,7 +41,7 @@ impl Binder<'_> {
             return Err(refuse("statement", ""));
         }
         match kind(plan) {
-            Kind::Plain => Err(refuse("no-dataset", "")),
+            Kind::Plain | Kind::Public => Err(refuse("no-dataset", "")),
             // What is wrong inside says more than that the whole is wrong.
             Kind::Rows => match self.rows(plan) {
                 Err(inner) => Err(inner),
@@ -59,6 +61,7 @@ impl Binder<'_> {
                 Kind::Plain => input.clone(),
                 Kind::Released => self.cut(input)?,
                 Kind::Rows => return Err(refuse("row-and-release", "")),
+                Kind::Public => return Err(refuse("public-join", "a PUBLIC dataset above the seal")),
             });
         }
         let expressions = plan.expressions().into_iter().map(|expr| self.cut_subqueries(expr)).collect::<Result<_, _>>()?;
@@ -71,7 +74,7 @@ impl Binder<'_> {
             let mut cut = |subquery: Subquery, what: &str| match kind(&subquery.subquery) {
                 Kind::Plain => Ok(subquery),
                 Kind::Released => self.cut(&subquery.subquery).map(|plan| Subquery { subquery: Arc::new(plan), ..subquery }),
-                Kind::Rows => Err(refuse("subquery", what)),
+                Kind::Rows | Kind::Public => Err(refuse("subquery", what)),
             };
             let cut = match part {
                 Expr::ScalarSubquery(subquery) => cut(subquery, "a scalar subquery").map(Expr::ScalarSubquery),
@@ -130,14 +133,16 @@ pub(crate) fn release_schema(point: &ReleasePoint) -> Schema {
 
 /// Every node is looked at once: a chain of CTEs is as long to decide as to write.
 pub(super) fn kind(plan: &LogicalPlan) -> Kind {
-    if dataset(plan).is_some() {
-        return Kind::Rows;
+    if let Some(source) = dataset(plan) {
+        return if source.dataset.public { Kind::Public } else { Kind::Rows };
     }
     let kinds: Vec<_> = plan.inputs().into_iter().map(kind).collect();
     if kinds.contains(&Kind::Released) || releases(plan, &kinds) {
         Kind::Released
     } else if kinds.contains(&Kind::Rows) {
         Kind::Rows
+    } else if kinds.contains(&Kind::Public) {
+        Kind::Public
     } else {
         Kind::Plain
     }

@@ -22,6 +22,11 @@ impl Binder<'_> {
         if join.null_equality == NullEquality::NullEqualsNull {
             return Err(refuse("operator", "INTERSECT or EXCEPT"));
         }
+        match (kind(&join.left), kind(&join.right)) {
+            (_, Kind::Public) => return self.lookup_join(join, false),
+            (Kind::Public, _) => return self.lookup_join(join, true),
+            (Kind::Plain | Kind::Rows | Kind::Released, Kind::Plain | Kind::Rows | Kind::Released) => {}
+        }
         let (left, right) = (self.rows(&join.left)?, self.rows(&join.right)?);
         let mut conditions = Vec::new();
         for (l, r) in &join.on {
@@ -91,6 +96,13 @@ impl Binder<'_> {
             other => (false, other),
         };
         let (outer, other, negated) = match condition {
+            Expr::InSubquery(part) if kind(&part.subquery.subquery) == Kind::Public => {
+                if negated != part.negated {
+                    return Err(refuse("public-join", "NOT IN (SELECT …)"));
+                }
+                let of = substitute(&part.expr, schema, &rows.columns)?;
+                return Ok(Ok(self.lookup_in(of, &part.subquery.subquery, rows)?));
+            }
             Expr::InSubquery(part) => {
                 let outer = substitute(&part.expr, schema, &rows.columns)?;
                 let other = self.people_of(&part.subquery.subquery, "IN (SELECT …)")?;
@@ -118,6 +130,7 @@ impl Binder<'_> {
             Kind::Rows => self.rows(plan),
             Kind::Released => Err(refuse("row-and-release", "")),
             Kind::Plain => Err(refuse("subquery", what)),
+            Kind::Public => Err(refuse("public-join", what)),
         }
     }
 

@@ -9,6 +9,7 @@ mod context;
 mod cut;
 mod expressions;
 mod joins;
+mod lookups;
 mod parse;
 mod rows;
 

@@ -87,7 +87,7 @@ impl Binder<'_> {
     fn scan(&mut self, source: &DatasetSource) -> Result<Rows, UserError> {
         let dataset = &source.dataset;
         if dataset.public {
-            return Err(UserError::not_yet("a PUBLIC dataset in a template"));
+            return Err(refuse("public-join", format!("{} by itself", dataset.name)));
         }
         let Some((unit, _, unique)) = dataset.unit() else {
             return Err(refuse("dataset-unknown", &dataset.name));

@@ -70,7 +70,7 @@ fn across_owners(sealed: &Sealed, amounts: &[&Call]) -> Result<(), UserError> {
 fn repeated(relation: &Relation, measure: Option<ColumnId>) -> bool {
     match relation {
         Relation::Scan { .. } | Relation::PerPerson { .. } => false,
-        Relation::Filter { input, .. } => repeated(input, measure),
+        Relation::Filter { input, .. } | Relation::Lookup { input, .. } => repeated(input, measure),
         Relation::Join { left, right } | Relation::LeftJoin { left, right, .. } => {
             let has = |side: &Relation| measure.is_none_or(|id| side.columns().contains(&id));
             let several = |side: &Relation| side.rows_per_person() > 1;

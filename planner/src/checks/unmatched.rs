@@ -54,6 +54,12 @@ fn filters_above(relation: &Relation, columns: &Columns) -> Result<(), UserError
     match relation {
         Relation::Scan { .. } | Relation::LeftJoin { .. } => Ok(()),
         Relation::PerPerson { input, .. } => filters_above(input, columns),
+        Relation::Lookup { input, key, lookup } => {
+            if input.matched().is_some() && !lookup.keeps_all && Columns::read_by(key).into_iter().any(|id| columns.fact(id).is_none_or(|f| f.optional)) {
+                return Err(refuse("outer-filter", columns.show(key)));
+            }
+            filters_above(input, columns)
+        }
         Relation::Join { left, right } => filters_above(left, columns).and_then(|()| filters_above(right, columns)),
         Relation::Filter { input, predicate } => {
             let matched = input.matched();

@@ -2,7 +2,9 @@
 //! which anything leaves the sealed engine.
 
 pub(crate) mod clustered_scan;
+mod public_scan;
 pub mod release;
 
 pub use clustered_scan::{BucketSource, ClusteredScanExec};
+pub use public_scan::PublicScanExec;
 pub use release::ReleaseExec;

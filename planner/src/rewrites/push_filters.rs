@@ -17,7 +17,11 @@ fn push(relation: Relation) -> Relation {
         Relation::PerPerson { input, aggregates } => Relation::PerPerson { input: Box::new(push(*input)), aggregates },
         Relation::Join { left, right } => Relation::Join { left: Box::new(push(*left)), right: Box::new(push(*right)) },
         Relation::LeftJoin { left, right, matched } => Relation::LeftJoin { left: Box::new(push(*left)), right: Box::new(push(*right)), matched },
+        Relation::Lookup { input, key, lookup } => Relation::Lookup { input: Box::new(push(*input)), key, lookup },
         Relation::Filter { input, predicate } => match push(*input) {
+            Relation::Lookup { input, key, lookup } if Columns::read_by(&predicate).is_subset(&input.columns()) => {
+                Relation::Lookup { input: Box::new(push(Relation::Filter { input, predicate })), key, lookup }
+            }
             // A filter above a left join is of the preserved side.
             Relation::LeftJoin { left, right, matched } if Columns::read_by(&predicate).is_subset(&left.columns()) => {
                 Relation::LeftJoin { left: Box::new(push(Relation::Filter { input: left, predicate })), right, matched }

@@ -111,7 +111,7 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
     if spec.people_min < facts.people_min {
         return Err(refused("its threshold is below the policy's"));
     }
-    let versions = facts.versions.clone();
+    let versions = facts.versions.into_iter().chain(facts.public).collect();
     Ok(ApprovedPlan { plan, versions })
 }
 

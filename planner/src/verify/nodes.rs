@@ -13,8 +13,8 @@ use datafusion::physical_plan::projection::ProjectionExec;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 
 use super::{VerifyError, expressions, refused};
-use crate::operators::ClusteredScanExec;
 use crate::operators::clustered_scan::exactly;
+use crate::operators::{ClusteredScanExec, PublicScanExec};
 
 /// What a column of a physical plan is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +64,8 @@ impl Reads {
 pub(super) struct Facts {
     pub(super) columns: Vec<Fact>,
     pub(super) versions: BTreeMap<DatasetName, String>,
+    /// Versions of PUBLIC datasets.
+    pub(super) public: BTreeMap<DatasetName, String>,
     /// Owners whose data decides who is counted.
     pub(super) people_owners: BTreeSet<Name>,
     pub(super) people_min: u64,
@@ -90,7 +92,7 @@ pub(super) fn facts(plan: &Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Re
     } else if let Some(projection) = exactly::<ProjectionExec>(plan) {
         of_projection(projection, policy)?
     } else if let Some(join) = exactly::<HashJoinExec>(plan) {
-        of_join(join, policy)?
+        if let Some(public) = exactly::<PublicScanExec>(join.left()) { of_lookup(join, public, policy)? } else { of_join(join, policy)? }
     } else if let Some(aggregate) = exactly::<AggregateExec>(plan) {
         of_aggregate(aggregate, policy)?
     } else {
@@ -125,6 +127,7 @@ fn of_scan(scan: &ClusteredScanExec, policy: &Collaboration) -> Result<Facts, Ve
     Ok(Facts {
         columns: columns.collect(),
         versions: BTreeMap::from([(name.clone(), scan.source().version().to_owned())]),
+        public: BTreeMap::new(),
         people_owners: BTreeSet::from([name.owner.clone()]),
         people_min: u64::from(dataset.threshold),
         partitions: scan.source().buckets(),
@@ -191,12 +194,14 @@ fn of_join(join: &HashJoinExec, policy: &Collaboration) -> Result<Facts, VerifyE
             return Err(refused(format!("{dataset} is read at two versions")));
         }
     }
+    let public: BTreeMap<_, _> = build.public.into_iter().chain(probe.public).collect();
     let people_min = build.people_min.max(probe.people_min);
     let varying_filter = build.varying_filter || probe.varying_filter;
     match join.join_type() {
         JoinType::Inner if !(build.left_join && probe.left_join) => Ok(Facts {
             columns: build.columns.into_iter().chain(probe.columns).collect(),
             versions,
+            public,
             people_owners: build.people_owners.into_iter().chain(probe.people_owners).collect(),
             people_min,
             partitions: probe.partitions,
@@ -207,6 +212,7 @@ fn of_join(join: &HashJoinExec, policy: &Collaboration) -> Result<Facts, VerifyE
         JoinType::Right if build.unique && !build.left_join && !probe.left_join => Ok(Facts {
             columns: build.columns.into_iter().map(optional).chain(probe.columns).collect(),
             versions,
+            public,
             people_owners: probe.people_owners,
             people_min,
             partitions: probe.partitions,
@@ -216,6 +222,42 @@ fn of_join(join: &HashJoinExec, policy: &Collaboration) -> Result<Facts, VerifyE
         }),
         other => Err(refused(format!("a join of type {other} over several rows a person, or over another left join"))),
     }
+}
+
+/// Rows that look values up in a PUBLIC dataset by a dimension, at most one for each row.
+fn of_lookup(join: &HashJoinExec, public: &PublicScanExec, policy: &Collaboration) -> Result<Facts, VerifyError> {
+    let mut facts = facts(join.right(), policy)?;
+    let name = public.source().dataset();
+    let state = policy.dataset(name).filter(|state| state.dataset.public).ok_or_else(|| refused(format!("{name} is not a PUBLIC dataset")))?;
+    if state.live.as_deref() != Some(public.source().version()) {
+        return Err(refused(format!("{name} is not read at its live version")));
+    }
+    let plain = *join.partition_mode() == PartitionMode::CollectLeft
+        && join.null_equality() == NullEquality::NullEqualsNothing
+        && join.filter().is_none()
+        && !join.contains_projection()
+        && join.dynamic_expressions_produced().is_empty();
+    let [(by, key)] = join.on() else {
+        return Err(refused("a lookup has several conditions"));
+    };
+    let unique = expressions::exactly::<Column>(by).and_then(|c| public.columns().get(c.index())).is_some_and(|at| state.dataset.is_lookup_key(*at));
+    let key = expressions::exactly::<Column>(key).and_then(|c| facts.columns.get(c.index()));
+    let (true, true, Some(Fact::Dimension(reads))) = (plain, unique, key) else {
+        return Err(refused("a lookup is not by a dimension that is UNIQUE in the PUBLIC dataset"));
+    };
+    let reads = *reads;
+    let looked_up = Reads { flag: false, guests: reads.optional, ..reads };
+    match join.join_type() {
+        JoinType::Right => {}
+        JoinType::Inner if facts.left_join && reads.optional => return Err(refused("a lookup above a left join decides by who is matched")),
+        JoinType::Inner => facts.varying_filter |= !reads.per_person,
+        other => return Err(refused(format!("a lookup by a join of type {other}"))),
+    }
+    facts.columns = public.columns().iter().map(|_| Fact::Dimension(looked_up)).chain(facts.columns).collect();
+    if facts.public.insert(name.clone(), public.source().version().to_owned()).is_some_and(|other| other != public.source().version()) {
+        return Err(refused(format!("{name} is read at two versions")));
+    }
+    Ok(facts)
 }
 
 /// A column of a left join's right side, which is NULL for people without a match.

@@ -48,6 +48,10 @@ SELECT seen_on, count(DISTINCT person) AS people FROM publisher.impressions WHER
 CREATE TEMPLATE often (times bigint IN (1, 2, 3)) AS
 WITH f AS (SELECT person, count(*) AS times FROM publisher.impressions GROUP BY person)
 SELECT times, count(*) AS people FROM f WHERE times = $times GROUP BY times;
+CREATE TEMPLATE places AS SELECT DISTINCT region, channel FROM publisher.impressions;
+CREATE TEMPLATE with_total AS
+WITH r AS (SELECT region, channel, count(*) AS seen FROM publisher.impressions GROUP BY region, channel)
+SELECT channel, seen FROM r UNION ALL SELECT 'total', sum(seen) FROM r;
 APPROVE TEMPLATE reach DIGEST '{digest:reach}';
 APPROVE TEMPLATE reach_on DIGEST '{digest:reach_on}' OVERLAPPING (reach);
 APPROVE TEMPLATE regions DIGEST '{digest:regions}' OVERLAPPING (reach, reach_on);
@@ -57,6 +61,10 @@ APPROVE TEMPLATE everyone DIGEST '{digest:everyone}' OVERLAPPING (reach, reach_o
 APPROVE TEMPLATE display DIGEST '{digest:display}' OVERLAPPING (reach, reach_on, regions, top, frequency, everyone);
 APPROVE TEMPLATE one_day DIGEST '{digest:one_day}' OVERLAPPING (reach, reach_on, regions, top, frequency, everyone, display);
 APPROVE TEMPLATE often DIGEST '{digest:often}' OVERLAPPING (reach, reach_on, regions, top, frequency, everyone, display, one_day);
+APPROVE TEMPLATE places DIGEST '{digest:places}' OVERLAPPING (reach, reach_on, regions, top, frequency, everyone, display, one_day, often);
+APPROVE TEMPLATE with_total DIGEST '{digest:with_total}' OVERLAPPING (reach, reach_on, regions, top, frequency, everyone, display, one_day, often, places);
+GRANT EXECUTE ON TEMPLATE places TO analyst;
+GRANT EXECUTE ON TEMPLATE with_total TO analyst;
 GRANT EXECUTE ON TEMPLATE one_day TO analyst;
 GRANT EXECUTE ON TEMPLATE often TO analyst;
 GRANT EXECUTE ON TEMPLATE regions TO analyst;
@@ -92,6 +100,10 @@ SELECT times, count(*) AS people FROM (SELECT p, count(*) AS times
 WITH rows AS (SELECT * FROM cloister.publisher.impressions) SELECT sum(cost) AS cost, region FROM rows GROUP BY region;
 SELECT region, people FROM (SELECT region, count(DISTINCT person) AS people FROM publisher.impressions WHERE channel = 'ctv'
   GROUP BY region ORDER BY count(DISTINCT person) DESC, region LIMIT 2) x;
+SELECT DISTINCT channel AS c, region AS r FROM publisher.impressions ORDER BY 1, 2;
+SELECT DISTINCT c FROM (SELECT DISTINCT channel AS c, region AS r FROM publisher.impressions) x ORDER BY 1;
+WITH r AS (SELECT region AS place, channel, count(*) AS seen FROM publisher.impressions GROUP BY region, channel)
+SELECT seen AS n FROM (SELECT channel, seen FROM r UNION ALL SELECT 'total', sum(seen) FROM r) x ORDER BY 1;
 
 -- What tools put around it.
 /* {"app": "dbt", "node_id": "model.reach"} */
@@ -116,6 +128,8 @@ UNION ALL SELECT 'template', customers FROM templates.segments ORDER BY 1, 2;
 SELECT region, people FROM (SELECT region, count(DISTINCT person) AS people FROM publisher.impressions GROUP BY region) x
 WHERE people > (SELECT people / 4 FROM (SELECT count(DISTINCT person) AS people FROM publisher.impressions WHERE region = 'Amsterdam') a)
 ORDER BY region;
+WITH r AS (SELECT region, channel, count(*) AS seen FROM publisher.impressions GROUP BY region, channel)
+SELECT channel, seen FROM r UNION SELECT 'total', sum(seen) FROM r ORDER BY 2;
 
 -- Arguments are checked as for a call, and shown.
 SELECT i.region, c.segment, count(DISTINCT i.person) AS reach
@@ -154,6 +168,10 @@ SELECT region, count(DISTINCT person) AS people FROM publisher.impressions WHERE
 SELECT count(DISTINCT person) AS people, sum(cost) AS cost FROM publisher.impressions;
 SELECT count(DISTINCT person) AS people, sum(rating) AS cost FROM publisher.impressions WHERE region = 'Amsterdam';
 SELECT count(DISTINCT person) AS people FROM publisher.impressions WHERE region = 'Amsterdam") OR region = Utf8("Utrecht';
+SELECT DISTINCT region FROM publisher.impressions;
+SELECT DISTINCT region, channel, seen_on FROM publisher.impressions;
+WITH r AS (SELECT region, channel, count(*) AS seen FROM publisher.impressions GROUP BY region, channel)
+SELECT region, seen FROM r UNION ALL SELECT 'total', sum(seen) FROM r;
 SELECT count(person) AS people FROM publisher.impressions WHERE region = 'Amsterdam';
 SELECT channel, count(DISTINCT person) AS people, sum(cost) AS cost FROM publisher.impressions GROUP BY channel;
 SELECT i.region, c.segment, count(DISTINCT i.person) AS reach
@@ -235,7 +253,7 @@ SELECT region, count(DISTINCT person) AS people FROM publisher.impressions WHERE
 
 -- The log tells runs by their template, however they were asked for.
 \connect auditor
-SELECT kind, text FROM cleanroom.log WHERE kind = 'run';
+SELECT subject, text FROM cleanroom.log WHERE kind = 'run';
 
 \connect analyst
 \extended

@@ -42,6 +42,43 @@ fn parameters_have_the_templates_types() {
     });
 }
 
+/// `$n` in the place of a template's parameter, in SQL over datasets.
+#[test]
+fn parameters_in_a_template_in_words() {
+    block_on(async {
+        let server = Server::small_world();
+        script::run(&server, include_str!("attacks/setup.inc")).await;
+        let client = server.connect("analyst").await;
+        let words = "SELECT x.region, x.reach FROM (SELECT i.region, c.segment, count(DISTINCT i.person) AS reach
+            FROM publisher.impressions i JOIN bank.customers c ON i.person = c.email
+            WHERE i.channel = $1 GROUP BY i.region, c.segment) x WHERE x.reach > $2 ORDER BY 2 DESC LIMIT $3";
+        let statement = client.prepare(words).await.unwrap();
+        assert_eq!(statement.params(), [Type::TEXT, Type::INT8, Type::INT8]);
+        let call = "SELECT region, reach FROM templates.reach($1) WHERE reach > $2 ORDER BY 2 DESC LIMIT $3";
+        for channel in ["ctv", "display"] {
+            let told = client.query(&statement, &[&channel, &10_i64, &2_i64]).await.unwrap();
+            let called = client.query(call, &[&channel, &10_i64, &2_i64]).await.unwrap();
+            let shown = |rows: &[tokio_postgres::Row]| rows.iter().map(|row| (row.get::<_, Option<String>>(0), row.get::<_, i64>(1))).collect::<Vec<_>>();
+            assert!(!told.is_empty());
+            assert_eq!(shown(&told), shown(&called));
+        }
+        let cast = client.prepare(&words.replace("= $1", "= $1::text")).await.unwrap();
+        assert_eq!(cast.params(), [Type::TEXT, Type::INT8, Type::INT8]);
+        assert!(!client.query(&cast, &[&"ctv", &10_i64, &2_i64]).await.unwrap().is_empty());
+        for outside in [Some("cinema"), None] {
+            let error = client.query(&statement, &[&outside, &1_i64, &10_i64]).await.unwrap_err();
+            assert_eq!(error.code().unwrap().code(), "22023");
+        }
+        // A parameter anywhere else in the template's text isn't the template.
+        let error = client.prepare(&words.replace("c.email", "$4")).await.unwrap_err();
+        assert_eq!(error.code().unwrap().code(), "42501");
+        // A prepared statement is as good as the grant it leans on.
+        server.connect("bank_admin").await.simple_query("REVOKE EXECUTE ON TEMPLATE reach FROM analyst").await.unwrap();
+        client.query(&statement, &[&"ctv", &10_i64, &2_i64]).await.unwrap_err();
+        assert_eq!(client.prepare(words).await.unwrap_err().code().unwrap().code(), "42501");
+    });
+}
+
 #[test]
 fn values_in_binary_are_the_values_in_text() {
     block_on(async {

@@ -14,5 +14,6 @@ mod law;
 mod plans;
 mod psql;
 mod soak;
+mod templates;
 mod tpch;
 mod wire;

@@ -13,7 +13,7 @@ use arrow::array::{RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use cloister_planner::{parse_sql, to_user_error};
 use cloister_policy::statement::{self, CopyDataset, Parsed, Piece, Statement};
-use cloister_policy::{Actor, Name, Notice, UserError};
+use cloister_policy::{Actor, Name, Notice, RoleKind, UserError};
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::scalar::ScalarValue;
@@ -147,7 +147,13 @@ impl Session {
                 return Err(UserError::new("42501", "permission denied to set session authorization").hint("Log in as the role instead."));
             }
             Parsed::Ours(Statement::ExplainTemplate(name)) => {
-                self.engine.state().collaboration.seen(&self.role, &name)?;
+                // It names thresholds and bounds: what owners declare to one another.
+                let state = self.engine.state();
+                state.collaboration.seen(&self.role, &name)?;
+                if state.collaboration.role(self.role.as_str()).is_none_or(|role| role.kind == RoleKind::Analyst) {
+                    return Err(UserError::new("42501", "permission denied for EXPLAIN TEMPLATE")
+                        .hint("It is for administrators and auditors; EXPLAIN SELECT … shows a query's plan."));
+                }
                 return Ok(Prepared::ExplainTemplate(name));
             }
             Parsed::Ours(statement) => return Ok(Prepared::Governance(statement, piece.text.clone(), piece.position(0))),
@@ -247,8 +253,9 @@ impl Session {
     fn explain_template(&self, name: &Name) -> Result<Rows, UserError> {
         let state = self.engine.state();
         let seen = state.collaboration.seen(&self.role, name)?;
-        let trace = state.templates.get(&seen.template.name).map_or("", |planned| planned.trace());
-        Ok(explanation(trace))
+        let planned = state.templates.get(&seen.template.name).ok_or_else(|| UserError::new("XX000", "internal error"))?;
+        let text = cloister_planner::explain(planned, seen, &state.collaboration).map_err(|_| UserError::new("XX000", "internal error"))?;
+        Ok(explanation(&text))
     }
 
     fn command(&self, command: &Command) -> Result<Outcome, UserError> {

@@ -9,6 +9,7 @@ mod bin;
 mod bind;
 mod checks;
 mod errors;
+mod explain;
 mod identity;
 mod lower;
 mod matching;
@@ -24,6 +25,7 @@ pub mod verify;
 
 pub use bind::{BoundParameter, arrow_type, refuse_dotted_ctes, sql_options};
 pub use errors::{parse_sql, to_user_error};
+pub use explain::explain;
 pub use lower::Sources;
 pub use matching::{DatasetTable, Match, call_of, reads_dataset};
 pub use operators::BucketSource;

@@ -452,7 +452,8 @@ impl ReleasePoint {
     }
 }
 
-fn show_call(call: &Call, columns: &Columns, crosses: bool) -> String {
+/// An aggregate in words.
+pub(crate) fn show_call(call: &Call, columns: &Columns, crosses: bool) -> String {
     let label = |id: &ColumnId| columns.fact(*id).map_or_else(String::new, |fact| fact.label.clone());
     let steps = if crosses { "in steps of people" } else { "in steps" };
     let mut text = match &call.aggregate {

@@ -105,7 +105,7 @@ async fn with_digests(client: &Client, sql: &str) -> String {
     sql
 }
 
-async fn simple_query(client: &Client, sql: &str) -> String {
+pub(crate) async fn simple_query(client: &Client, sql: &str) -> String {
     let mut out = String::new();
     match client.simple_query(sql).await {
         Err(error) => out.push_str(&error_text(&error)),

@@ -1,4 +1,4 @@
--- refused: measure-argument
--- open: sum(CASE WHEN f THEN 1 ELSE 0 END) means count(*) FILTER (WHERE f), but 1 is no measure.
+-- accepted
+-- Ones for a part of the rows are a count of them: count(*) FILTER.
 CREATE TEMPLATE t AS
 SELECT sum(CASE WHEN segment = 'retail' THEN 1 ELSE 0 END) AS retail FROM bank.customers;

@@ -1,0 +1,211 @@
+//! What an approver reads before they approve: EXPLAIN TEMPLATE.
+//!
+//! In plain words and derived from the plan that would run: what each output column is made of,
+//! whose thresholds rule, what a caller can vary, the price of what the template asks for, the
+//! worst case against its limits, how far each of the law's claims holds, and every rewrite with
+//! the plan after it. It reads nothing but the agreement: no data, no number of people.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
+
+use cloister_policy::{Collaboration, TemplateState};
+use datafusion::logical_expr::{Distinct, Expr, LogicalPlan};
+
+use crate::bind::release_at;
+use crate::checks::worst_case::{RELEASE_ROWS_MAX, RUN_ROWS_MAX, worst_case};
+use crate::planned::{PlannedTemplate, SealedPart};
+use crate::relation::{Aggregate, show_call};
+
+/// The explanation, a line each.
+///
+/// # Errors
+/// None that a `String` could have; the signature is that of `write!`.
+pub fn explain(planned: &PlannedTemplate, state: &TemplateState, collaboration: &Collaboration) -> Result<String, fmt::Error> {
+    let mut out = String::new();
+    let template = &state.template;
+    writeln!(out, "Template {} by {}, {}", template.name, state.author, state.digest)?;
+    if let Some(purpose) = &template.purpose {
+        writeln!(out, "  for {purpose}")?;
+    }
+    writeln!(out, "Output")?;
+    for (at, field) in planned.outer.schema().fields().iter().enumerate() {
+        writeln!(out, "  {}: {}", field.name(), made_of(planned, at))?;
+    }
+    for (at, part) in planned.sealed.iter().enumerate() {
+        release(&mut out, at, part, collaboration)?;
+    }
+    callers(&mut out, planned)?;
+    prices(&mut out, planned, state, collaboration)?;
+    claims(&mut out, planned, state)?;
+    writeln!(out, "Plan below the seal, after each rule that changed it")?;
+    for line in planned.trace.lines() {
+        writeln!(out, "  {line}")?;
+    }
+    writeln!(out, "Plan above the seal")?;
+    for line in planned.show_outer().lines() {
+        writeln!(out, "  {line}")?;
+    }
+    Ok(out)
+}
+
+fn release(out: &mut String, at: usize, part: &SealedPart, collaboration: &Collaboration) -> fmt::Result {
+    let point = &part.point;
+    writeln!(out, "Release {}", at + 1)?;
+    for name in &part.frame().datasets {
+        let threshold = collaboration.dataset(name).map_or(0, |state| state.dataset.threshold);
+        writeln!(out, "  reads {name}, whose owner asks for {threshold} people")?;
+    }
+    for name in part.public() {
+        writeln!(out, "  looks values up in {name}, which is PUBLIC and pinned by its content")?;
+    }
+    let k = point.people_min.unwrap_or(0);
+    writeln!(out, "  shows groups of at least {k} distinct people, the greatest threshold; a smaller group is a missing row")?;
+    if point.input.matched().is_some() {
+        writeln!(out, "  shows people without a match only beside {k} matched ones of the same group")?;
+    }
+    if !point.filters().is_empty() {
+        writeln!(out, "  shows a part (FILTER) beside its whole only if what it leaves has {k} people too, else NULL")?;
+    }
+    let amounts = point.calls.iter().any(|call| matches!(call.aggregate, Aggregate::Rows | Aggregate::Sum(_) | Aggregate::Avg(_)));
+    if amounts && point.crosses_owners(&part.columns) {
+        writeln!(out, "  amounts count each person as the highest step that they reach and {k} share, averages are by people")?;
+    } else if amounts {
+        let reach = (k / 10).max(3);
+        writeln!(out, "  amounts are exact, but a person counts at most as the highest step that {reach} people reach; fewer than {k} contributors: NULL")?;
+    }
+    let worst = worst_case(point);
+    writeln!(
+        out,
+        "  worst case: {} rows of {RUN_ROWS_MAX} read or joined, {} groups kept, {} of {RELEASE_ROWS_MAX} shown",
+        worst.rows, worst.groups, worst.shown
+    )
+}
+
+fn callers(out: &mut String, planned: &PlannedTemplate) -> fmt::Result {
+    writeln!(out, "What a caller can vary")?;
+    let mut calls: u128 = 1;
+    for parameter in &planned.parameters {
+        calls = calls.saturating_mul(parameter.domain.len() as u128);
+        let values: Vec<_> = parameter.domain.iter().take(10).map(ToString::to_string).collect();
+        let more = if parameter.domain.len() > 10 { ", …" } else { "" };
+        writeln!(out, "  {}: one of {} values ({}{more})", parameter.name, parameter.domain.len(), values.join(", "))?;
+    }
+    writeln!(out, "  {calls} different call{}, which select from what is released once", if calls == 1 { "" } else { "s" })
+}
+
+fn prices(out: &mut String, planned: &PlannedTemplate, state: &TemplateState, collaboration: &Collaboration) -> fmt::Result {
+    writeln!(out, "What it costs")?;
+    let several = planned.sealed.iter().any(|part| part.point.input.owners().len() > 1);
+    match state.template.cells_per_person {
+        Some(cells) if cells > 1 && several => {
+            let k = planned.sealed.iter().filter_map(|part| part.point.people_min).max().unwrap_or(0);
+            writeln!(out, "  CELLS PER PERSON {cells}: a person counts in up to {cells} cells, so that who controls one side can test")?;
+            writeln!(out, "    about {} guess{} of who is on the other, for each {k} matched people", cells - 1, if cells == 2 { "" } else { "es" })?;
+        }
+        Some(cells) => writeln!(out, "  CELLS PER PERSON {cells}: a person counts in their first {cells} cells only")?,
+        None if several => writeln!(out, "  nothing for cells: each person is in one")?,
+        None => writeln!(out, "  nothing for cells: one owner's own statistics; a person may be in several")?,
+    }
+    let mut overlapping = false;
+    for owner in state.owners() {
+        let names: Vec<_> = collaboration.overlaps(&state.template.name, owner).into_iter().map(|name| name.to_string()).collect();
+        if !names.is_empty() {
+            overlapping = true;
+            writeln!(out, "  {owner}: overlaps {}", names.join(", "))?;
+        }
+    }
+    if overlapping {
+        writeln!(out, "    each overlap shows other cells over the same people: the difference of two cells can be about very few of them,")?;
+        writeln!(out, "    down to one whom a list's owner put into one and not the other. To accept: APPROVE TEMPLATE … OVERLAPPING (…)")
+    } else {
+        writeln!(out, "  no overlap with what was approved")
+    }
+}
+
+fn claims(out: &mut String, planned: &PlannedTemplate, state: &TemplateState) -> fmt::Result {
+    let k = planned.sealed.iter().filter_map(|part| part.point.people_min).min().unwrap_or(0);
+    let several = planned.sealed.iter().any(|part| part.point.input.owners().len() > 1);
+    let cells = state.template.cells_per_person.unwrap_or(1);
+    writeln!(out, "How far the claims hold")?;
+    writeln!(out, "  only outputs of approved templates leave: holds")?;
+    writeln!(out, "  every shown cell rests on {k} or more distinct people: holds")?;
+    match (several, cells) {
+        (true, 1) if planned.sealed.len() == 1 => writeln!(out, "  no two cells differ by 1 to {} people: holds in this template", k.saturating_sub(1))?,
+        (true, 1) => {
+            writeln!(out, "  no two cells differ by 1 to {} people: holds within each release, not between its {}", k.saturating_sub(1), planned.sealed.len())?
+        }
+        (true, _) => writeln!(out, "  no two cells differ by 1 to {} people: does not hold, for the price of CELLS PER PERSON", k.saturating_sub(1))?,
+        (false, _) => writeln!(out, "  no two cells differ by 1 to {} people: not claimed of one owner's own statistics", k.saturating_sub(1))?,
+    }
+    let crosses = planned.sealed.iter().any(|part| part.point.crosses_owners(&part.columns));
+    writeln!(out, "  no amount of one owner tells who is among another's people: {}", if crosses { "holds, by steps" } else { "holds, there is none" })?;
+    writeln!(out, "  what can be asked is finite: holds, it is the calls above")
+}
+
+/// What an output column is made of, in terms of what is released.
+fn made_of(planned: &PlannedTemplate, at: usize) -> String {
+    let mut released = BTreeSet::new();
+    let direct = trace(&planned.outer, at, &mut released);
+    let described: Vec<_> = released.iter().map(|(release, column)| describe(planned, *release, column)).collect();
+    match described.as_slice() {
+        [] => "a constant".to_owned(),
+        [one] if direct => one.clone(),
+        several => format!("computed above the seal from {}", several.join("; ")),
+    }
+}
+
+fn describe(planned: &PlannedTemplate, release: usize, column: &str) -> String {
+    let Some(part) = planned.sealed.get(release) else {
+        return column.to_owned();
+    };
+    let prefix = if planned.sealed.len() > 1 { format!("release {}: ", release + 1) } else { String::new() };
+    let number = |prefix: char| column.strip_prefix(prefix).and_then(|n| n.parse::<usize>().ok());
+    let of_key = number('k').and_then(|at| part.point.keys.get(at)).map(|key| format!("key {}", part.columns.show(&key.expr)));
+    let of_call = number('a').and_then(|at| part.point.calls.get(at));
+    let of_call = of_call.map(|call| show_call(call, &part.columns, part.point.crosses_owners(&part.columns)));
+    prefix + &of_key.or(of_call).unwrap_or_else(|| column.to_owned())
+}
+
+/// Collects the released columns that a column depends on; whether it is one of them unchanged.
+fn trace(plan: &LogicalPlan, at: usize, released: &mut BTreeSet<(usize, String)>) -> bool {
+    let through = |expr: &Expr, input: &LogicalPlan, released: &mut BTreeSet<(usize, String)>| {
+        let direct = matches!(expr.clone().unalias(), Expr::Column(_));
+        let columns = expr.column_refs().into_iter().filter_map(|column| input.schema().index_of_column(column).ok()).collect::<BTreeSet<_>>();
+        columns.into_iter().fold(direct, |direct, column| trace(input, column, released) && direct)
+    };
+    match plan {
+        LogicalPlan::TableScan(scan) => {
+            if let (Some(release), Some(field)) = (release_at(scan.table_name.table()), scan.projected_schema.fields().get(at)) {
+                released.insert((release, field.name().clone()));
+            }
+            true
+        }
+        LogicalPlan::Projection(p) => p.expr.get(at).is_some_and(|expr| through(expr, &p.input, released)),
+        LogicalPlan::Aggregate(a) => match a.group_expr.iter().chain(&a.aggr_expr).nth(at) {
+            Some(expr) => through(expr, &a.input, released),
+            None => false,
+        },
+        LogicalPlan::Window(w) => {
+            let width = w.input.schema().fields().len();
+            match at.checked_sub(width).and_then(|at| w.window_expr.get(at)) {
+                Some(expr) => through(expr, &w.input, released),
+                None => trace(&w.input, at, released),
+            }
+        }
+        LogicalPlan::Join(join) => {
+            let width = join.left.schema().fields().len();
+            if at < width { trace(&join.left, at, released) } else { trace(&join.right, at - width, released) }
+        }
+        LogicalPlan::Union(union) => {
+            union.inputs.iter().for_each(|input| {
+                trace(input, at, released);
+            });
+            false
+        }
+        LogicalPlan::Distinct(Distinct::All(input)) => trace(input, at, released),
+        other => match other.inputs().as_slice() {
+            [input] => trace(input, at, released),
+            _ => false,
+        },
+    }
+}

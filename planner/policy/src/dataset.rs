@@ -77,17 +77,20 @@ pub enum Domain {
     Email,
     /// Opaque customer numbers: trimmed, NFKC.
     CustomerId,
+    /// Phone numbers: E.164.
+    Phone,
 }
 
 impl Domain {
     /// Every domain, by its keyword.
-    pub const ALL: [(&'static str, Domain); 2] = [("email", Domain::Email), ("customer_id", Domain::CustomerId)];
+    pub const ALL: [(&'static str, Domain); 3] = [("email", Domain::Email), ("customer_id", Domain::CustomerId), ("phone", Domain::Phone)];
 
     /// The keyword after `PRIVACY UNIT AS`.
     pub fn keyword(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::CustomerId => "customer_id",
+            Self::Phone => "phone",
         }
     }
 }

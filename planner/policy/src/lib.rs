@@ -14,6 +14,7 @@ mod fixed;
 mod grid;
 mod name;
 mod normalise;
+mod phone;
 mod restriction;
 mod role;
 pub mod statement;

@@ -7,6 +7,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Domain;
+use crate::phone::phone;
 
 /// Longest identifier, in bytes, after normalisation.
 const UNIT_BYTES_MAX: usize = 320;
@@ -30,6 +31,7 @@ pub fn normalise_unit(domain: Domain, raw: &str) -> Result<Option<String>, &'sta
     match domain {
         Domain::Email => email(text).map(Some),
         Domain::CustomerId => Ok(Some(text.to_owned())),
+        Domain::Phone => phone(text).map(Some),
     }
 }
 
@@ -61,6 +63,7 @@ mod tests {
         assert_eq!(normalise_unit(Domain::Email, "  "), Ok(None));
         assert!(normalise_unit(Domain::Email, "ada").is_err());
         assert!(normalise_unit(Domain::Email, "a@b@c").is_err());
+        assert_eq!(normalise_unit(Domain::Phone, " ＋31 6\u{a0}1234\u{2011}5678").unwrap().unwrap(), "+31612345678");
         assert_eq!(normalise_unit(Domain::CustomerId, " 42 ").unwrap().unwrap(), "42");
     }
 }

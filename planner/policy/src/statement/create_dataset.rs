@@ -149,10 +149,10 @@ fn class(cursor: &mut Cursor<'_>, data_type: ColumnType) -> Result<Class, UserEr
         let domain_at = cursor.position();
         let word = cursor.name()?;
         let Some((_, domain)) = Domain::ALL.into_iter().find(|(keyword, _)| *keyword == word.as_str()) else {
-            return Err(UserError::not_yet(format!("privacy unit domain \"{word}\"")).hint("Domains are email and customer_id.").at(domain_at));
+            return Err(UserError::not_yet(format!("privacy unit domain \"{word}\"")).hint("Domains are email, customer_id and phone.").at(domain_at));
         };
         let fits = match domain {
-            Domain::Email => data_type == ColumnType::Text,
+            Domain::Email | Domain::Phone => data_type == ColumnType::Text,
             Domain::CustomerId => matches!(data_type, ColumnType::Text | ColumnType::Int4 | ColumnType::Int8),
         };
         if !fits {

@@ -87,7 +87,7 @@ fn a_public_dataset() {
 fn what_is_not_enforced_is_refused() {
     for sql in [
         "CREATE MEMBER bank KEY 'ed25519:x'",
-        "CREATE DATASET a.b (p text PRIVACY UNIT AS phone) THRESHOLD 50 ROWS AT MOST 10",
+        "CREATE DATASET a.b (p text PRIVACY UNIT AS household) THRESHOLD 50 ROWS AT MOST 10",
         "GRANT EXECUTE ON TEMPLATE t TO analyst WITH (runs_per_day = 100)",
         "CREATE SCHEDULE nightly CRON '0 3 * * *' AS SELECT 1",
         "DROP TEMPLATE t",

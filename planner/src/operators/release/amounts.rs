@@ -3,12 +3,23 @@
 //! The shown total caps everyone at the highest step that enough contributors reach, so no one
 //! person moves it by more than a step that others reach too.
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Decimal128Type, Int16Type, Int32Type, Int64Type};
+use arrow::array::{Array, ArrayRef, AsArray, PrimitiveArray};
+use arrow::datatypes::{ArrowPrimitiveType, DataType, Decimal128Type, Int16Type, Int32Type, Int64Type};
 use arrow::record_batch::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 
 use super::{Amount, Contribution};
+
+/// How a row counts in its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Its person is another than the one before in this group.
+    Next,
+    /// Its person is the same.
+    Same,
+    /// Its person counts in other cells.
+    Skipped,
+}
 
 /// Histograms of one amount for all groups: `steps + 1` slots a group.
 pub(super) struct Histograms {
@@ -37,22 +48,49 @@ impl Histograms {
         self.running.resize(groups, 0);
     }
 
-    /// Adds to the total of the group's last person.
-    #[inline]
-    pub(super) fn add(&mut self, group: usize, value: i128) -> Result<()> {
-        let overflow = || DataFusionError::Internal("an amount is beyond its declared bound".into());
-        // Measures aren't negative; a value that is has wrapped somewhere.
-        if value < 0 {
-            return Err(overflow());
+    /// Adds a batch to the totals of its groups' persons.
+    pub(super) fn add(&mut self, group_of_row: &[usize], turn_of_row: &[Turn], values: &Values<'_>) -> Result<()> {
+        let rows = group_of_row.iter().copied().zip(turn_of_row.iter().copied());
+        // One loop a type, so that none asks for each row what its type is.
+        match values {
+            Values::Ones => self.add_rows(rows, std::iter::repeat(1)),
+            Values::NonNull(array) => self.add_rows(rows, (0..array.len()).map(|row| array.is_valid(row).into())),
+            Values::Int16(array) => self.add_array(rows, array),
+            Values::Int32(array) => self.add_array(rows, array),
+            Values::Int64(array) => self.add_array(rows, array),
+            Values::Decimal(array) => self.add_array(rows, array),
         }
-        let running = self.running.get_mut(group).ok_or_else(overflow)?;
-        *running = running.checked_add(value).ok_or_else(overflow)?;
+    }
+
+    fn add_array<T: ArrowPrimitiveType<Native: Into<i128>>>(&mut self, rows: impl Iterator<Item = (usize, Turn)>, array: &PrimitiveArray<T>) -> Result<()> {
+        if array.null_count() == 0 {
+            return self.add_rows(rows, array.values().iter().map(|value| (*value).into()));
+        }
+        // NULL adds nothing.
+        self.add_rows(rows, array.iter().map(|value| value.map_or(0, Into::into)))
+    }
+
+    #[inline]
+    fn add_rows(&mut self, rows: impl Iterator<Item = (usize, Turn)>, values: impl Iterator<Item = i128>) -> Result<()> {
+        for ((group, turn), value) in rows.zip(values) {
+            match turn {
+                Turn::Skipped => continue,
+                Turn::Next => self.next_person(group),
+                Turn::Same => {}
+            }
+            // Measures aren't negative; a value that is has wrapped somewhere.
+            if value < 0 {
+                return Err(out_of_bounds());
+            }
+            let running = self.running.get_mut(group).ok_or_else(out_of_bounds)?;
+            *running = running.checked_add(value).ok_or_else(out_of_bounds)?;
+        }
         Ok(())
     }
 
     /// The group's next row is another person's: the last one's total is complete.
     #[inline]
-    pub(super) fn next_person(&mut self, group: usize) {
+    fn next_person(&mut self, group: usize) {
         let Some(running) = self.running.get_mut(group) else {
             return;
         };
@@ -131,41 +169,8 @@ impl<'a> Values<'a> {
             other => Err(DataFusionError::Internal(format!("a measure of type {other}"))),
         }
     }
+}
 
-    /// The row's value; NULL adds nothing.
-    #[inline]
-    pub(super) fn at(&self, row: usize) -> i128 {
-        match self {
-            Self::Ones => 1,
-            Self::NonNull(array) => i128::from(array.is_valid(row)),
-            Self::Int16(array) => {
-                if array.is_valid(row) {
-                    array.value(row).into()
-                } else {
-                    0
-                }
-            }
-            Self::Int32(array) => {
-                if array.is_valid(row) {
-                    array.value(row).into()
-                } else {
-                    0
-                }
-            }
-            Self::Int64(array) => {
-                if array.is_valid(row) {
-                    array.value(row).into()
-                } else {
-                    0
-                }
-            }
-            Self::Decimal(array) => {
-                if array.is_valid(row) {
-                    array.value(row)
-                } else {
-                    0
-                }
-            }
-        }
-    }
+fn out_of_bounds() -> DataFusionError {
+    DataFusionError::Internal("an amount is beyond its declared bound".into())
 }

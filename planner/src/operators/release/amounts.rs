@@ -4,36 +4,63 @@
 //! one person moves it by more than a step that others reach too. A total over another owner's
 //! people counts each of them as a step that k others share, so that no weight names anybody.
 
-use arrow::array::{Array, ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Decimal128Type, Int16Type, Int32Type, Int64Type};
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, ArrayRef, AsArray, PrimitiveArray};
+use arrow::datatypes::{ArrowPrimitiveType, DataType, Decimal128Type, Int16Type, Int32Type, Int64Type};
 use arrow::record_batch::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 
 use super::{Amount, Contribution, Counting};
+
+/// How a row counts in its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Its person is another than the one before in this group.
+    Next,
+    /// Its person is the same.
+    Same,
+    /// Its person counts in other cells.
+    Skipped,
+}
 
 /// Histograms of one amount for all groups: `steps + 1` slots a group.
 pub(super) struct Histograms {
     contribution: Contribution,
     counting: Counting,
     steps: Vec<i128>,
-    slots: usize,
-    people: Vec<u64>,
-    sums: Vec<i128>,
+    /// Those of the steps that a total of 64 bits can reach.
+    low_steps: Vec<u64>,
+    slots: Vec<Slot>,
     /// The last person's total so far, by group.
-    running: Vec<i128>,
+    running: Vec<u64>,
+    /// What doesn't fit into `running` or a slot's sum, by group or slot: rarely anything.
+    large_running: BTreeMap<usize, i128>,
+    large_sums: BTreeMap<usize, i128>,
+    /// Complete totals of a batch, each with its slot.
+    completed: Vec<(usize, u64)>,
+}
+
+/// People whose totals lie between two steps. Sums of 64 bits, because a histogram's size is what
+/// many groups cost; what doesn't fit is kept aside.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    sum: u64,
+    people: u32,
 }
 
 impl Histograms {
     pub(super) fn new(amount: &Amount) -> Self {
-        let slots = amount.steps.len() + 1;
         Self {
             contribution: amount.contribution.clone(),
             counting: amount.counting,
             steps: amount.steps.clone(),
-            slots,
-            people: Vec::new(),
-            sums: Vec::new(),
+            low_steps: amount.steps.iter().map_while(|step| u64::try_from((*step).max(0)).ok()).collect(),
+            slots: Vec::new(),
             running: Vec::new(),
+            large_running: BTreeMap::new(),
+            large_sums: BTreeMap::new(),
+            completed: Vec::new(),
         }
     }
 
@@ -42,69 +69,150 @@ impl Histograms {
     }
 
     pub(super) fn resize(&mut self, groups: usize) {
-        self.people.resize(groups * self.slots, 0);
-        self.sums.resize(groups * self.slots, 0);
+        self.slots.resize(groups * self.width(), Slot::default());
         self.running.resize(groups, 0);
     }
 
-    /// Adds to the total of the group's last person.
+    /// Slots a group.
+    fn width(&self) -> usize {
+        self.steps.len() + 1
+    }
+
+    /// Adds a batch to the totals of its groups' persons.
+    pub(super) fn add(&mut self, group_of_row: &[usize], turn_of_row: &[Turn], values: &Values<'_>) -> Result<()> {
+        let rows = group_of_row.iter().copied().zip(turn_of_row.iter().copied());
+        // One loop a type, so that none asks for each row what its type is.
+        match values {
+            Values::Ones => self.add_rows(rows, std::iter::repeat(1)),
+            Values::NonNull(array) => self.add_rows(rows, (0..array.len()).map(|row| array.is_valid(row).into())),
+            Values::Int16(array) => self.add_array(rows, array),
+            Values::Int32(array) => self.add_array(rows, array),
+            Values::Int64(array) => self.add_array(rows, array),
+            Values::Decimal(array) => self.add_array(rows, array),
+        }
+    }
+
+    fn add_array<T: ArrowPrimitiveType<Native: Into<i128>>>(&mut self, rows: impl Iterator<Item = (usize, Turn)>, array: &PrimitiveArray<T>) -> Result<()> {
+        if array.null_count() == 0 {
+            return self.add_rows(rows, array.values().iter().map(|value| (*value).into()));
+        }
+        // NULL adds nothing.
+        self.add_rows(rows, array.iter().map(|value| value.map_or(0, Into::into)))
+    }
+
     #[inline]
-    pub(super) fn add(&mut self, group: usize, value: i128) -> Result<()> {
-        let overflow = || DataFusionError::Internal("an amount is beyond its declared bound".into());
+    fn add_rows(&mut self, rows: impl Iterator<Item = (usize, Turn)>, values: impl Iterator<Item = i128>) -> Result<()> {
+        for ((group, turn), value) in rows.zip(values) {
+            if turn == Turn::Skipped {
+                continue;
+            }
+            let running = self.running.get_mut(group).ok_or_else(out_of_bounds)?;
+            let before = if turn == Turn::Next { std::mem::take(running) } else { 0 };
+            let total = u64::try_from(value).ok().and_then(|value| running.checked_add(value));
+            *running = total.unwrap_or(*running);
+            if turn == Turn::Next {
+                self.complete(group, before);
+            }
+            if total.is_none() {
+                self.add_large(group, value)?;
+            }
+        }
+        self.settle();
+        Ok(())
+    }
+
+    #[cold]
+    fn add_large(&mut self, group: usize, value: i128) -> Result<()> {
         // Measures aren't negative; a value that is has wrapped somewhere.
         if value < 0 {
-            return Err(overflow());
+            return Err(out_of_bounds());
         }
-        let running = self.running.get_mut(group).ok_or_else(overflow)?;
-        *running = running.checked_add(value).ok_or_else(overflow)?;
+        let large = self.large_running.entry(group).or_default();
+        *large = large.checked_add(value).ok_or_else(out_of_bounds)?;
         Ok(())
     }
 
     /// The group's next row is another person's: the last one's total is complete.
     #[inline]
-    pub(super) fn next_person(&mut self, group: usize) {
-        let Some(running) = self.running.get_mut(group) else {
-            return;
-        };
-        let total = std::mem::take(running);
-        // Nobody yet, or no contributor: NULL and 0 don't count.
-        if total == 0 {
-            return;
+    fn complete(&mut self, group: usize, total: u64) {
+        if !self.large_running.is_empty()
+            && let Some(large) = self.large_running.remove(&group)
+        {
+            return self.end_large(group, large + i128::from(total));
         }
-        let slot = group * self.slots + self.steps.partition_point(|step| *step <= total);
-        if let (Some(people), Some(sum)) = (self.people.get_mut(slot), self.sums.get_mut(slot)) {
-            *people += 1;
-            *sum += total;
+        // Nobody yet, or no contributor: NULL and 0 don't count.
+        if total != 0 {
+            let slot = group * self.width() + self.low_steps.partition_point(|step| *step <= total);
+            self.completed.push((slot, total));
+        }
+    }
+
+    /// Puts complete totals into their slots. A loop of its own: a slot is rarely in a cache, and
+    /// the less stands between them, the more of them are fetched at once.
+    fn settle(&mut self) {
+        for (at, total) in self.completed.drain(..) {
+            if let Some(slot) = self.slots.get_mut(at) {
+                slot.people += 1;
+                match slot.sum.checked_add(total) {
+                    Some(sum) => slot.sum = sum,
+                    None => *self.large_sums.entry(at).or_default() += i128::from(total),
+                }
+            }
+        }
+    }
+
+    #[cold]
+    fn end_large(&mut self, group: usize, total: i128) {
+        let at = group * self.width() + self.steps.partition_point(|step| *step <= total);
+        if let Some(slot) = self.slots.get_mut(at) {
+            slot.people += 1;
+            *self.large_sums.entry(at).or_default() += total;
         }
     }
 
     /// Completes every group's last person.
     pub(super) fn flush(&mut self) {
         for group in 0..self.running.len() {
-            self.next_person(group);
+            let total = self.running.get_mut(group).map(std::mem::take);
+            self.complete(group, total.unwrap_or(0));
+            self.settle();
         }
     }
 
     pub(super) fn merge(&mut self, into: usize, other: &Histograms, from: usize) {
-        let (mine, theirs) = (into * self.slots, from * self.slots);
-        for slot in 0..self.slots {
-            if let (Some(people), Some(sum)) = (self.people.get_mut(mine + slot), self.sums.get_mut(mine + slot)) {
-                *people += other.people.get(theirs + slot).copied().unwrap_or(0);
-                *sum += other.sums.get(theirs + slot).copied().unwrap_or(0);
+        let width = self.width();
+        let (into, from) = (into * width, from * width);
+        let theirs = other.slots.get(from..from + width).unwrap_or_default();
+        for (at, (mine, theirs)) in self.slots.iter_mut().skip(into).zip(theirs).enumerate() {
+            mine.people += theirs.people;
+            match mine.sum.checked_add(theirs.sum) {
+                Some(sum) => mine.sum = sum,
+                None => *self.large_sums.entry(into + at).or_default() += i128::from(theirs.sum),
+            }
+            if let Some(large) = other.large_sums.get(&(from + at)) {
+                *self.large_sums.entry(into + at).or_default() += large;
             }
         }
     }
 
+    /// People and sum of each of a group's slots.
+    fn histogram(&self, group: usize) -> impl Iterator<Item = (u64, i128)> {
+        let from = group * self.width();
+        let slots = self.slots.get(from..from + self.width()).unwrap_or_default();
+        slots.iter().enumerate().map(move |(at, slot)| {
+            let large = self.large_sums.get(&(from + at)).copied().unwrap_or(0);
+            (slot.people.into(), i128::from(slot.sum) + large)
+        })
+    }
+
     /// One histogram of some groups that share nobody.
     pub(super) fn slots(&self, groups: impl Iterator<Item = usize>) -> Slots<'_> {
-        let mut slots = Slots { steps: &self.steps, counting: self.counting, people: vec![0; self.slots], sums: vec![0; self.slots] };
+        let width = self.width();
+        let mut slots = Slots { steps: &self.steps, counting: self.counting, people: vec![0; width], sums: vec![0; width] };
         for group in groups {
-            let range = group * self.slots..(group + 1) * self.slots;
-            for (into, from) in slots.people.iter_mut().zip(self.people.get(range.clone()).unwrap_or_default()) {
-                *into += from;
-            }
-            for (into, from) in slots.sums.iter_mut().zip(self.sums.get(range).unwrap_or_default()) {
-                *into += from;
+            for ((people, sum), (more, total)) in slots.people.iter_mut().zip(&mut slots.sums).zip(self.histogram(group)) {
+                *people += more;
+                *sum += total;
             }
         }
         slots
@@ -196,41 +304,50 @@ impl<'a> Values<'a> {
             other => Err(DataFusionError::Internal(format!("a measure of type {other}"))),
         }
     }
+}
 
-    /// The row's value; NULL adds nothing.
-    #[inline]
-    pub(super) fn at(&self, row: usize) -> i128 {
-        match self {
-            Self::Ones => 1,
-            Self::NonNull(array) => i128::from(array.is_valid(row)),
-            Self::Int16(array) => {
-                if array.is_valid(row) {
-                    array.value(row).into()
-                } else {
-                    0
-                }
-            }
-            Self::Int32(array) => {
-                if array.is_valid(row) {
-                    array.value(row).into()
-                } else {
-                    0
-                }
-            }
-            Self::Int64(array) => {
-                if array.is_valid(row) {
-                    array.value(row).into()
-                } else {
-                    0
-                }
-            }
-            Self::Decimal(array) => {
-                if array.is_valid(row) {
-                    array.value(row)
-                } else {
-                    0
-                }
-            }
+fn out_of_bounds() -> DataFusionError {
+    DataFusionError::Internal("an amount is beyond its declared bound".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::Int64Array;
+
+    use super::*;
+
+    /// One group; each person's values, in order.
+    fn histograms(steps: Vec<i128>, persons: &[Vec<i64>]) -> Histograms {
+        let mut histograms = Histograms::new(&Amount { contribution: Contribution::Total(0), steps, counting: Counting::Capped });
+        histograms.resize(1);
+        for values in persons {
+            let turns: Vec<_> = (0..values.len()).map(|row| if row == 0 { Turn::Next } else { Turn::Same }).collect();
+            let array = Int64Array::from(values.clone());
+            histograms.add(&vec![0; values.len()], &turns, &Values::Int64(&array)).unwrap();
         }
+        histograms.flush();
+        histograms
+    }
+
+    #[test]
+    fn amounts_beyond_64_bits_are_exact() {
+        let most = i128::from(i64::MAX);
+        let steps = vec![1, 6 * most, 100 * most];
+        // Ten people of three times the greatest value, three of seven times: those are capped at six times.
+        let persons: Vec<_> = (0..13).map(|p| vec![i64::MAX; if p < 10 { 3 } else { 7 }]).collect();
+        let mut all = histograms(steps.clone(), &persons);
+        assert_eq!(all.slots([0].into_iter()).shown(0, 10, 3), Some(10 * 3 * most + 3 * 6 * most));
+        // Sums that overflow one by one fit together, and when they are merged.
+        let persons: Vec<_> = (0..12).map(|_| vec![i64::MAX]).collect();
+        let few = histograms(steps, &persons);
+        all.merge(0, &few, 0);
+        assert_eq!(all.slots([0].into_iter()).shown(0, 10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
+    }
+
+    #[test]
+    fn a_negative_value_stops_the_run() {
+        let mut histograms = Histograms::new(&Amount { contribution: Contribution::Total(0), steps: vec![1], counting: Counting::Capped });
+        histograms.resize(1);
+        assert!(histograms.add(&[0], &[Turn::Next], &Values::Int64(&Int64Array::from(vec![-1]))).is_err());
     }
 }

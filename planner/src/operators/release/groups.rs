@@ -15,7 +15,7 @@ use datafusion::physical_plan::aggregates::group_values::{GroupValues, new_group
 use datafusion::physical_plan::aggregates::order::GroupOrdering;
 
 use super::ReleaseSpec;
-use super::amounts::{Histograms, Values};
+use super::amounts::{Histograms, Turn, Values};
 
 /// A privacy unit's keyed hash.
 type Person = u128;
@@ -27,14 +27,29 @@ pub(super) struct Groups {
     /// `None` when there are no keys: one group.
     keys: Option<Box<dyn GroupValues>>,
     key_schema: SchemaRef,
-    people: Vec<u64>,
-    last_person: Vec<Person>,
+    seen: Vec<Seen>,
     amounts: Vec<Histograms>,
     /// The person of the row before, within the bucket.
     current: Option<Person>,
-    /// Groups in which the current person counts already.
-    cells: Vec<usize>,
+    /// That person's number among all that this worker saw, from 1.
+    number: u32,
+    /// In how many groups a person counts, and that person's number.
+    cells: usize,
+    cells_of: u32,
+    /// Scratch space for a batch: each row's group, person's number, and how it counts.
     group_of_row: Vec<usize>,
+    number_of_row: Vec<u32>,
+    turn_of_row: Vec<Turn>,
+}
+
+/// What a group remembers of people. Persons' numbers stand for their hashes, in a quarter of
+/// the space: what matters at many groups is how many of them a cache holds.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// How many there were.
+    people: u32,
+    /// The number of the last one; 0 before the first.
+    last: u32,
 }
 
 /// What all workers accumulated.
@@ -58,12 +73,15 @@ impl Groups {
             cells_per_person: spec.cells_per_person.map(|n| n as usize),
             keys,
             key_schema,
-            people: Vec::new(),
-            last_person: Vec::new(),
+            seen: Vec::new(),
             amounts: spec.amounts.iter().map(Histograms::new).collect(),
             current: None,
-            cells: Vec::new(),
+            number: 0,
+            cells: 0,
+            cells_of: 0,
             group_of_row: Vec::new(),
+            number_of_row: Vec::new(),
+            turn_of_row: Vec::new(),
         })
     }
 
@@ -72,45 +90,73 @@ impl Groups {
         let persons = persons(batch, self.person_column)?;
         let mut group_of_row = std::mem::take(&mut self.group_of_row);
         self.intern(&key_arrays(batch, &self.key_columns)?, batch.num_rows(), &mut group_of_row)?;
-        let values = self.amounts.iter().map(|a| Values::of(a.contribution(), batch)).collect::<Result<Vec<_>>>()?;
-        let mut rows = persons.chunks_exact(size_of::<Person>()).zip(&group_of_row).enumerate();
-        rows.try_for_each(|(row, (person, group))| {
-            let person = Person::from_be_bytes(person.try_into().map_err(|_| out_of_order())?);
-            self.add_row(person, *group, row, &values)
-        })?;
+        if persons.len() != group_of_row.len() {
+            return Err(no_group());
+        }
+        self.number_rows(persons)?;
+        if self.amounts.is_empty() && self.cells_per_person.is_none() {
+            self.count(&group_of_row)?;
+        } else {
+            self.take_turns(&group_of_row)?;
+            for amount in &mut self.amounts {
+                let values = Values::of(amount.contribution(), batch)?;
+                amount.add(&group_of_row, &self.turn_of_row, &values)?;
+            }
+        }
         self.group_of_row = group_of_row;
         Ok(())
     }
 
-    #[inline]
-    fn add_row(&mut self, person: Person, group: usize, row: usize, values: &[Values]) -> Result<()> {
-        if self.current != Some(person) {
-            if self.current.is_some_and(|before| person < before) {
-                return Err(out_of_order());
+    /// Each row's person by number. Reads every row: who comes after somebody greater is out of
+    /// order, whether or not their row counts.
+    fn number_rows(&mut self, persons: &[[u8; size_of::<Person>()]]) -> Result<()> {
+        self.number_of_row.clear();
+        for bytes in persons {
+            let person = Person::from_be_bytes(*bytes);
+            if self.current != Some(person) {
+                if self.current.is_some_and(|before| person < before) {
+                    return Err(out_of_order());
+                }
+                self.current = Some(person);
+                self.number = self.number.checked_add(1).ok_or_else(too_many)?;
             }
-            self.current = Some(person);
-            self.cells.clear();
+            self.number_of_row.push(self.number);
         }
-        if let Some(most) = self.cells_per_person
-            && !self.cells.contains(&group)
-        {
-            if self.cells.len() >= most {
-                return Ok(());
+        Ok(())
+    }
+
+    /// Counts people, when nothing else is asked.
+    fn count(&mut self, group_of_row: &[usize]) -> Result<()> {
+        for (group, number) in group_of_row.iter().zip(&self.number_of_row) {
+            let seen = self.seen.get_mut(*group).ok_or_else(no_group)?;
+            seen.people += u32::from(seen.last != *number);
+            seen.last = *number;
+        }
+        Ok(())
+    }
+
+    /// Counts people in their first cells, and says how each row counts.
+    fn take_turns(&mut self, group_of_row: &[usize]) -> Result<()> {
+        let most = self.cells_per_person.unwrap_or(usize::MAX);
+        self.turn_of_row.clear();
+        for (group, number) in group_of_row.iter().zip(&self.number_of_row) {
+            let seen = self.seen.get_mut(*group).ok_or_else(no_group)?;
+            if self.cells_of != *number {
+                self.cells_of = *number;
+                self.cells = 0;
             }
-            self.cells.push(group);
-        }
-        let (Some(people), Some(last)) = (self.people.get_mut(group), self.last_person.get_mut(group)) else {
-            return Err(DataFusionError::Internal("a row without a group".into()));
-        };
-        if *people == 0 || *last != person {
-            *people += 1;
-            *last = person;
-            for amount in &mut self.amounts {
-                amount.next_person(group);
-            }
-        }
-        for (amount, values) in self.amounts.iter_mut().zip(values) {
-            amount.add(group, values.at(row))?;
+            // A group whose last person this is is one of their cells.
+            let turn = if seen.last == *number {
+                Turn::Same
+            } else if self.cells < most {
+                self.cells += 1;
+                seen.people += 1;
+                seen.last = *number;
+                Turn::Next
+            } else {
+                Turn::Skipped
+            };
+            self.turn_of_row.push(turn);
         }
         Ok(())
     }
@@ -118,7 +164,6 @@ impl Groups {
     /// The next row belongs to another bucket, so to another person.
     pub(super) fn end_bucket(&mut self) {
         self.current = None;
-        self.cells.clear();
     }
 
     /// Takes over another worker's groups. Workers share no person, so counts add up.
@@ -130,9 +175,9 @@ impl Groups {
             amount.flush();
         }
         for (from, into) in group_of.iter().enumerate() {
-            let added = other.people.get(from).copied().unwrap_or(0);
-            if let Some(people) = self.people.get_mut(*into) {
-                *people += added;
+            let added = other.seen.get(from).map_or(0, |seen| seen.people);
+            if let Some(seen) = self.seen.get_mut(*into) {
+                seen.people = seen.people.checked_add(added).ok_or_else(too_many)?;
             }
             for (mine, theirs) in self.amounts.iter_mut().zip(&other.amounts) {
                 mine.merge(*into, theirs, from);
@@ -147,14 +192,15 @@ impl Groups {
         for amount in &mut self.amounts {
             amount.flush();
         }
-        Ok(Finished { keys, people: self.people, amounts: self.amounts })
+        let people = self.seen.iter().map(|seen| seen.people.into()).collect();
+        Ok(Finished { keys, people, amounts: self.amounts })
     }
 
     fn take_keys(&mut self) -> Result<(Vec<ArrayRef>, usize)> {
         match &mut self.keys {
-            Some(keys) if !keys.is_empty() => Ok((keys.emit(EmitTo::All)?, self.people.len())),
+            Some(keys) if !keys.is_empty() => Ok((keys.emit(EmitTo::All)?, self.seen.len())),
             Some(_) => Ok((self.key_schema.fields().iter().map(|f| arrow::array::new_empty_array(f.data_type())).collect(), 0)),
-            None => Ok((Vec::new(), self.people.len())),
+            None => Ok((Vec::new(), self.seen.len())),
         }
     }
 
@@ -169,11 +215,10 @@ impl Groups {
             }
             None => {
                 group_of_row.resize(rows, 0);
-                self.people.len().max(usize::from(rows > 0))
+                self.seen.len().max(usize::from(rows > 0))
             }
         };
-        self.people.resize(count, 0);
-        self.last_person.resize(count, 0);
+        self.seen.resize(count, Seen::default());
         for amount in &mut self.amounts {
             amount.resize(count);
         }
@@ -186,8 +231,8 @@ fn key_arrays(batch: &RecordBatch, columns: &[usize]) -> Result<Vec<ArrayRef>> {
     columns.iter().map(column).collect()
 }
 
-/// The bytes of the unit column, 16 a row.
-fn persons(batch: &RecordBatch, column: usize) -> Result<&[u8]> {
+/// The unit column's hashes.
+fn persons(batch: &RecordBatch, column: usize) -> Result<&[[u8; size_of::<Person>()]]> {
     let array = batch.columns().get(column).and_then(|a| a.as_any().downcast_ref::<FixedSizeBinaryArray>());
     let array = array.filter(|a| a.value_length() == 16 && a.null_count() == 0);
     let Some(array) = array else {
@@ -195,10 +240,20 @@ fn persons(batch: &RecordBatch, column: usize) -> Result<&[u8]> {
     };
     let from = array.offset() * 16;
     let bytes = array.value_data().get(from..from + array.len() * 16);
-    bytes.ok_or_else(|| DataFusionError::Internal("the privacy unit is cut short".into()))
+    let bytes = bytes.ok_or_else(|| DataFusionError::Internal("the privacy unit is cut short".into()))?;
+    Ok(bytes.as_chunks().0)
 }
 
 /// Fails closed: an overcount would show a small group.
 fn out_of_order() -> DataFusionError {
     DataFusionError::Internal("rows arrive out of the order of people".into())
+}
+
+fn no_group() -> DataFusionError {
+    DataFusionError::Internal("a row without a group".into())
+}
+
+/// Beyond what a dataset can hold.
+fn too_many() -> DataFusionError {
+    DataFusionError::Internal("more people than have numbers".into())
 }

@@ -77,14 +77,14 @@ fn a_public_dataset_keeps_its_live_content() {
     let first = load(one);
     assert!(first.0.starts_with("sha256:"));
     assert_eq!(load(one), first, "the same content changed something");
-    assert_eq!(folders(), [first.0.clone()]);
+    assert_eq!(folders(), std::slice::from_ref(&first.0));
     for round in 0..20 {
         let (version, _) = load(if round % 2 == 0 { two } else { one });
         assert_eq!(version == first.0, round % 2 == 1);
         assert!(folders().contains(&version), "the live version was removed");
     }
     std::thread::sleep(Duration::from_millis(300));
-    assert_eq!(folders(), [first.0.clone()]);
+    assert_eq!(folders(), std::slice::from_ref(&first.0));
     let state = engine.state();
     let source = engine.store.source(&state.collaboration.dataset(&name).unwrap().dataset, &first.0);
     assert_eq!(source.buckets(), 1);

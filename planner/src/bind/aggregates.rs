@@ -3,7 +3,7 @@
 use arrow::datatypes::DataType;
 use cloister_policy::UserError;
 use datafusion::common::Column;
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::expr::AggregateFunction;
 use datafusion::logical_expr::utils::conjunction;
 use datafusion::logical_expr::{Distinct, Expr, LogicalPlan, Operator};
@@ -19,8 +19,14 @@ use crate::relation::{Aggregate, Call, ColumnClass, ColumnFact, ColumnId, Column
 /// Most rows of one person that a per-person count tells apart.
 pub(crate) const PERSON_ROWS_MAX: i64 = 100;
 
-/// Dimensions of parameters and the values that these may have.
-pub(super) type Domains = Vec<(Expr, Vec<ScalarValue>)>;
+/// What parameters stand beside, and the values that they may have.
+#[derive(Default)]
+pub(super) struct Domains {
+    /// Dimensions that are equal to a parameter.
+    pub(super) selected: Vec<(Expr, Vec<ScalarValue>)>,
+    /// Keys that are compared with one in another way.
+    pub(super) compared: Vec<(Expr, Vec<ScalarValue>)>,
+}
 
 /// An aggregate call over sealed columns.
 struct PlainCall<'e> {
@@ -54,7 +60,7 @@ impl Binder<'_> {
         }
         let Rows { relation, with_parameters, parts, .. } = rows;
         let mut point = ReleasePoint { input: relation, keys, calls, cells_per_person: None, people_min: None };
-        let mut domains = Vec::new();
+        let mut domains = Domains::default();
         let mut selections = Vec::new();
         for condition in with_parameters {
             selections.push(self.select(&mut point, &mut domains, condition)?);
@@ -160,7 +166,7 @@ impl Binder<'_> {
 
     /// A condition that names parameters: what it selects among released rows. `dimension =
     /// $parameter` adds a hidden key where the dimension isn't a key already.
-    fn select(&self, point: &mut ReleasePoint, domains: &mut Vec<(Expr, Vec<ScalarValue>)>, condition: Expr) -> Result<Expr, UserError> {
+    fn select(&self, point: &mut ReleasePoint, domains: &mut Domains, condition: Expr) -> Result<Expr, UserError> {
         let shown = self.columns.show(&condition);
         if let Expr::BinaryExpr(binary) = &condition
             && binary.op == Operator::Eq
@@ -175,12 +181,15 @@ impl Binder<'_> {
             let values = values.collect::<Result<Vec<_>, _>>().ok().filter(|_| same_kind);
             let values = values.ok_or_else(|| refuse("parameter-type", format!("${}", parameter.name)))?;
             let key = hidden_key(point, expr.clone(), data_type);
-            domains.push((expr, values));
+            domains.selected.push((expr, values));
             return Ok(release_column(key).eq(self.typed(placeholder)?));
+        }
+        for (key, parameter) in compared(&condition) {
+            domains.compared.push((self.prepare(key)?, self.parameter(&parameter)?.domain.clone()));
         }
         let selected = condition.transform_down(|node| {
             if let Some(key) = point.key(&node) {
-                return Ok(Transformed::new(release_column(key), true, datafusion::common::tree_node::TreeNodeRecursion::Jump));
+                return Ok(Transformed::new(release_column(key), true, TreeNodeRecursion::Jump));
             }
             match &node {
                 Expr::Placeholder(p) => match self.typed(&p.id) {
@@ -380,6 +389,24 @@ fn one_placeholder<'e>(left: &'e Expr, right: &'e Expr) -> Option<(&'e str, &'e 
         (Expr::Placeholder(p), other) | (other, Expr::Placeholder(p)) if !has_placeholder(other) => Some((p.id.as_str(), other)),
         _ => None,
     }
+}
+
+/// What stands beside a parameter in the comparisons of a condition.
+fn compared(condition: &Expr) -> Vec<(Expr, String)> {
+    let mut pairs = Vec::new();
+    let _ = condition.apply(|part| {
+        let (of, with): (&Expr, Vec<&Expr>) = match part {
+            Expr::BinaryExpr(binary) if matches!(*binary.left, Expr::Placeholder(_)) => (&binary.right, vec![&binary.left]),
+            Expr::BinaryExpr(binary) => (&binary.left, vec![&binary.right]),
+            Expr::Between(between) => (&between.expr, vec![&between.low, &between.high]),
+            Expr::InList(list) => (&list.expr, list.list.iter().collect()),
+            _ => return Ok(TreeNodeRecursion::Continue),
+        };
+        pairs.extend(with.into_iter().filter_map(|with| if let Expr::Placeholder(p) = with { Some((of.clone(), p.id.clone())) } else { None }));
+        Ok(TreeNodeRecursion::Continue)
+    });
+    pairs.retain(|(of, _)| !has_placeholder(of));
+    pairs
 }
 
 fn release_column(key: usize) -> Expr {

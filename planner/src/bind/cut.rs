@@ -14,6 +14,7 @@ use datafusion::logical_expr::expr::{Exists, InSubquery, SetComparison};
 use datafusion::logical_expr::logical_plan::builder::LogicalTableSource;
 use datafusion::logical_expr::{Distinct, Expr, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery};
 
+use super::aggregates::Domains;
 use super::context::DatasetSource;
 use super::{Binder, RELEASES_MAX, Sealed, release_name};
 use crate::errors::to_user_error;
@@ -93,9 +94,9 @@ impl Binder<'_> {
         // INVARIANT: an equal release point reads the same release, so numbering starts anew for
         // each and the two compare equal.
         (self.columns, self.flags) = (Columns::default(), Vec::new());
-        let (point, domains, selection) = self.release(plan)?;
+        let (point, Domains { selected, compared }, selection) = self.release(plan)?;
         let shown = point.keys.iter().filter(|key| !key.hidden).count();
-        let sealed = Sealed { point, columns: std::mem::take(&mut self.columns), domains };
+        let sealed = Sealed { point, columns: std::mem::take(&mut self.columns), domains: selected, compared };
         let at = self.sealed.iter().position(|other| *other == sealed).unwrap_or(self.sealed.len());
         let leaf = leaf_plan(plan, &sealed.point, at, shown, selection);
         if at == self.sealed.len() {

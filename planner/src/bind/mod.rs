@@ -62,6 +62,8 @@ pub(crate) struct Sealed {
     pub(crate) columns: Columns,
     /// Hidden keys' expressions and the values that parameters let through.
     pub(crate) domains: Vec<(Expr, Vec<ScalarValue>)>,
+    /// Keys with which parameters are compared among released rows, and their values.
+    pub(crate) compared: Vec<(Expr, Vec<ScalarValue>)>,
 }
 
 /// A bound template, before checks and rewrites.

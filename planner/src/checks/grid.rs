@@ -19,7 +19,7 @@ use crate::relation::{ColumnFact, ColumnId, Columns};
 
 pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
     let keys = sealed.point.keys.iter().map(|key| &key.expr);
-    let domains = sealed.domains.iter().try_for_each(|(of, values)| {
+    let domains = sealed.domains.iter().chain(&sealed.compared).try_for_each(|(of, values)| {
         let values: Vec<_> = values.iter().map(|value| Expr::Literal(value.clone(), None)).collect();
         edges(of, &values.iter().collect::<Vec<_>>(), &sealed.columns)
     });

@@ -90,7 +90,10 @@ fn callers(out: &mut String, planned: &PlannedTemplate) -> fmt::Result {
         let more = if parameter.domain.len() > 10 { ", …" } else { "" };
         writeln!(out, "  {}: one of {} values ({}{more})", parameter.name, parameter.domain.len(), values.join(", "))?;
     }
-    writeln!(out, "  {calls} different call{}, which select from what is released once", if calls == 1 { "" } else { "s" })
+    match calls {
+        1 => writeln!(out, "  nothing: there is one call, which shows what is released"),
+        _ => writeln!(out, "  {calls} different calls in all; each selects from what is released once"),
+    }
 }
 
 fn prices(out: &mut String, planned: &PlannedTemplate, state: &TemplateState, collaboration: &Collaboration) -> fmt::Result {
@@ -169,7 +172,7 @@ fn describe(planned: &PlannedTemplate, release: usize, column: &str) -> String {
 /// Collects the released columns that a column depends on; whether it is one of them unchanged.
 fn trace(plan: &LogicalPlan, at: usize, released: &mut BTreeSet<(usize, String)>) -> bool {
     let through = |expr: &Expr, input: &LogicalPlan, released: &mut BTreeSet<(usize, String)>| {
-        let direct = matches!(expr.clone().unalias(), Expr::Column(_));
+        let direct = matches!(expr.clone().unalias_nested().data, Expr::Column(_));
         let columns = expr.column_refs().into_iter().filter_map(|column| input.schema().index_of_column(column).ok()).collect::<BTreeSet<_>>();
         columns.into_iter().fold(direct, |direct, column| trace(input, column, released) && direct)
     };

@@ -7,6 +7,15 @@ EXPLAIN TEMPLATE nothing;
 EXPLAIN TEMPLATE;
 \connect publisher_admin
 EXPLAIN TEMPLATE segments;
+CREATE TEMPLATE reach (channel text IN ('ctv', 'display')) PURPOSE 'reach by region and segment' CELLS PER PERSON 3 AS
+SELECT i.region, c.segment, count(DISTINCT i.person) AS reach, rank() OVER (ORDER BY count(DISTINCT i.person) DESC) AS place
+FROM publisher.impressions i JOIN bank.customers c ON i.person = c.email WHERE i.channel = $channel GROUP BY i.region, c.segment;
+CREATE TEMPLATE lift PURPOSE 'balances of those who were reached and those who were not' AS
+SELECT c.segment, i.person IS NOT NULL AS reached, count(*) AS customers, avg(c.balance) AS balance
+FROM bank.customers c LEFT JOIN (SELECT person FROM publisher.impressions GROUP BY person) i ON c.email = i.person GROUP BY 1, 2;
+APPROVE TEMPLATE reach DIGEST '{digest:reach}';
+EXPLAIN TEMPLATE reach;
+EXPLAIN TEMPLATE lift;
 \connect analyst
 EXPLAIN TEMPLATE segments;
 \connect auditor

@@ -35,8 +35,9 @@ struct Arguments {
     alone: bool,
 }
 
-/// The declared bound is the law's for one person in any group, not the number of rows: a run may
-/// have ten million groups.
+/// ROWS AT MOST is below what is generated: the planner refuses keys over a dataset that could
+/// have more than ten million rows, because a run may have ten million groups. Nothing below the
+/// load checks the bound, so the operator meets all rows.
 const AGREEMENT: &str = "
 CREATE COLLABORATION benches;
 CREATE MEMBER shop;

@@ -31,6 +31,9 @@ pub(super) struct Histograms {
     steps: Vec<i128>,
     /// Those of the steps that a total of 64 bits can reach.
     low_steps: Vec<u64>,
+    /// How many low steps lie below each power of two, and the most between two of them.
+    octaves: [usize; u64::BITS as usize],
+    octave_steps: usize,
     slots: Vec<Slot>,
     /// The last person's total so far, by group.
     running: Vec<u64>,
@@ -51,11 +54,17 @@ struct Slot {
 
 impl Histograms {
     pub(super) fn new(amount: &Amount) -> Self {
+        let low_steps: Vec<u64> = amount.steps.iter().map_while(|step| u64::try_from((*step).max(0)).ok()).collect();
+        let octaves = std::array::from_fn(|octave| low_steps.partition_point(|step| *step < 1 << octave));
+        let ends = octaves.iter().copied().skip(1).chain([low_steps.len()]);
+        let octave_steps = octaves.iter().zip(ends).map(|(from, to)| to - from).max().unwrap_or(0);
         Self {
             contribution: amount.contribution.clone(),
             counting: amount.counting,
             steps: amount.steps.clone(),
-            low_steps: amount.steps.iter().map_while(|step| u64::try_from((*step).max(0)).ok()).collect(),
+            octaves,
+            octave_steps,
+            low_steps,
             slots: Vec::new(),
             running: Vec::new(),
             large_running: BTreeMap::new(),
@@ -142,9 +151,21 @@ impl Histograms {
         }
         // Nobody yet, or no contributor: NULL and 0 don't count.
         if total != 0 {
-            let slot = group * self.width() + self.low_steps.partition_point(|step| *step <= total);
+            let slot = group * self.width() + self.steps_reached(total);
             self.completed.push((slot, total));
         }
+    }
+
+    /// How many steps a total reaches. As many comparisons for every total, and few: steps are far
+    /// apart, so a power of two and the next rarely have two between them.
+    #[inline]
+    fn steps_reached(&self, total: u64) -> usize {
+        let below = total.checked_ilog2().and_then(|octave| self.octaves.get(octave as usize));
+        let mut reached = below.copied().unwrap_or(0);
+        for _ in 0..self.octave_steps {
+            reached += usize::from(self.low_steps.get(reached).is_some_and(|step| *step <= total));
+        }
+        reached
     }
 
     /// Puts complete totals into their slots. A loop of its own: a slot is rarely in a cache, and
@@ -342,6 +363,19 @@ mod tests {
         let few = histograms(steps, &persons);
         all.merge(0, &few, 0);
         assert_eq!(all.slots([0].into_iter()).shown(0, 10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
+    }
+
+    #[test]
+    fn a_total_reaches_the_steps_that_are_not_above_it() {
+        let decades = (0..19).map(|n| 10_i128.pow(n)).flat_map(|d| [d, 2 * d, 5 * d]).collect();
+        let beyond = vec![3, 1 << 63, i128::from(u64::MAX), i128::from(u64::MAX) + 1];
+        for steps in [vec![0], vec![-5, 0, 7], (1..40).collect(), decades, beyond] {
+            let of = histograms(steps.clone(), &[]);
+            let near = steps.iter().filter_map(|step| u64::try_from(*step).ok()).flat_map(|step| [step.saturating_sub(1), step, step.saturating_add(1)]);
+            for total in near.chain([1, 2, u64::MAX - 1, u64::MAX]).filter(|total| *total > 0) {
+                assert_eq!(of.steps_reached(total), steps.partition_point(|step| *step <= i128::from(total)), "{total} in {steps:?}");
+            }
+        }
     }
 
     #[test]

@@ -66,7 +66,7 @@ fn release(out: &mut String, at: usize, part: &SealedPart, collaboration: &Colla
     if !point.filters().is_empty() {
         writeln!(out, "  shows a part (FILTER) beside its whole only if what it leaves has {k} people too, else NULL")?;
     }
-    let amounts = point.calls.iter().any(|call| matches!(call.aggregate, Aggregate::Rows | Aggregate::Sum(_) | Aggregate::Avg(_)));
+    let amounts = has_amounts(part);
     if amounts && point.crosses_owners(&part.columns) {
         writeln!(out, "  amounts count each person as the highest step that they reach and {k} share, averages are by people")?;
     } else if amounts {
@@ -79,6 +79,10 @@ fn release(out: &mut String, at: usize, part: &SealedPart, collaboration: &Colla
         "  worst case: {} rows of {RUN_ROWS_MAX} read or joined, {} groups kept, {} of {RELEASE_ROWS_MAX} shown",
         worst.rows, worst.groups, worst.shown
     )
+}
+
+fn has_amounts(part: &SealedPart) -> bool {
+    part.point.calls.iter().any(|call| matches!(call.aggregate, Aggregate::Rows | Aggregate::Sum(_) | Aggregate::Avg(_)))
 }
 
 fn callers(out: &mut String, planned: &PlannedTemplate) -> fmt::Result {
@@ -140,7 +144,7 @@ fn claims(out: &mut String, planned: &PlannedTemplate, state: &TemplateState) ->
         (true, _) => writeln!(out, "  no two cells differ by 1 to {} people: does not hold, for the price of CELLS PER PERSON", k.saturating_sub(1))?,
         (false, _) => writeln!(out, "  no two cells differ by 1 to {} people: not claimed of one owner's own statistics", k.saturating_sub(1))?,
     }
-    let crosses = planned.sealed.iter().any(|part| part.point.crosses_owners(&part.columns));
+    let crosses = planned.sealed.iter().any(|part| has_amounts(part) && part.point.crosses_owners(&part.columns));
     writeln!(out, "  no amount of one owner tells who is among another's people: {}", if crosses { "holds, by steps" } else { "holds, there is none" })?;
     writeln!(out, "  what can be asked is finite: holds, it is the calls above")
 }

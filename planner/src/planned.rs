@@ -22,8 +22,8 @@ use crate::verify::{ApprovedPlan, VerifyError, verify};
 /// A release point that passed the planner. It runs once for all parameters.
 #[derive(Debug, Clone)]
 pub struct SealedPart {
-    point: ReleasePoint,
-    columns: Columns,
+    pub(crate) point: ReleasePoint,
+    pub(crate) columns: Columns,
     frame: Frame,
 }
 

@@ -4,6 +4,8 @@
 //! It fails closed: an exact list of concrete node and expression types, nothing that delegates.
 
 mod expressions;
+#[cfg(test)]
+mod mutants;
 mod nodes;
 mod parts;
 

@@ -13,7 +13,7 @@ use crate::harness::{compare, files};
 
 /// A dataset version without rows.
 #[derive(Debug)]
-struct Empty(DatasetName);
+pub(crate) struct Empty(pub(crate) DatasetName);
 
 impl BucketSource for Empty {
     fn dataset(&self) -> &DatasetName {

@@ -39,11 +39,15 @@ fn crates_import_only_what_they_may() {
 }
 
 /// The verifier is a second opinion: it imports nothing of the rewrites, of lowering or binding.
+/// Its tests do: they plant faults in what those make.
 #[test]
 fn the_verifier_shares_nothing_with_the_rewrites() {
     let folder = workspace().join("planner/src/verify");
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.file_stem().is_some_and(|stem| stem == "mutants") {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).unwrap();
         for forbidden in ["rewrites", "crate::lower", "crate::bind", "crate::relation", "crate::planned"] {
             let used = text.lines().filter(|l| !l.trim_start().starts_with("//")).any(|l| l.contains(forbidden));

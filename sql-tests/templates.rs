@@ -103,7 +103,7 @@ fn templates_on_tpch() {
         load(&agency, "agency.customers", CustomerGenerator::new(scale, 1, 1).iter().map(|c| format!("{},{},{}", c.c_custkey, c.c_mktsegment, c.c_nationkey)))
             .await;
         // Who had an order of little urgency complains about it, or about its price.
-        let late = orders.iter().filter(|o| o.o_orderpriority.to_string() == "5-LOW" && o.o_orderkey % 3 == 0);
+        let late = orders.iter().filter(|o| o.o_orderpriority == "5-LOW" && o.o_orderkey % 3 == 0);
         let topic = |o: &tpchgen::generators::Order<'_>| if o.o_orderkey % 2 == 0 { "delivery" } else { "price" };
         load(&care, "care.complaints", late.map(|o| format!("{},{},{}", o.o_custkey, topic(o), o.o_orderkey % 40))).await;
         run(&server, "templates/tpch", "shop_admin", &["shop_admin", "agency_admin", "care_admin"]).await;

@@ -58,7 +58,18 @@ impl Visitor for Ignored {
     /// meaning than the one that is read would run.
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<&'static str> {
         match expr {
-            Expr::IsDistinctFrom(_, right) | Expr::IsNotDistinctFrom(_, right) if matches!(**right, Expr::BinaryOp { .. }) => {
+            Expr::IsDistinctFrom(_, right) | Expr::IsNotDistinctFrom(_, right)
+                if !matches!(
+                    **right,
+                    Expr::Identifier(_)
+                        | Expr::CompoundIdentifier(_)
+                        | Expr::Value(_)
+                        | Expr::TypedString(_)
+                        | Expr::Nested(_)
+                        | Expr::Function(_)
+                        | Expr::Cast { .. }
+                ) =>
+            {
                 ControlFlow::Break("IS DISTINCT FROM before another operator, without parentheses around it,")
             }
             _ => ControlFlow::Continue(()),

@@ -16,7 +16,7 @@ use datafusion::functions_aggregate::min_max::{max_udaf, min_udaf};
 use datafusion::functions_aggregate::sum::sum_udaf;
 use datafusion::logical_expr::{Case, Expr, lit, when};
 use datafusion::physical_expr::aggregate::{AggregateExprBuilder, AggregateFunctionExpr};
-use datafusion::physical_expr::expressions::Column;
+use datafusion::physical_expr::expressions::{CastExpr, Column};
 use datafusion::physical_expr::{PhysicalExpr, create_physical_expr};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::aggregates::{AggregateExec, AggregateMode, PhysicalGroupBy};
@@ -263,10 +263,18 @@ fn call(aggregate: &PersonAggregate, schema: &SchemaRef) -> Result<Arc<Aggregate
         PersonFunction::Rows => (count_udaf(), datafusion::physical_expr::expressions::lit(1_i64)),
         PersonFunction::Min(id) => (min_udaf(), column(schema, id)?),
         PersonFunction::Max(id) | PersonFunction::Matched(id) => (max_udaf(), column(schema, id)?),
-        PersonFunction::Sum(id) => (sum_udaf(), column(schema, id)?),
+        PersonFunction::Sum(id) => (sum_udaf(), whole(column(schema, id)?, schema)?),
     };
     let call = AggregateExprBuilder::new(function, vec![argument]).schema(Arc::clone(schema)).alias(aggregate.output.name()).build()?;
     Ok(Arc::new(call))
+}
+
+/// Whole numbers are summed as the widest.
+fn whole(argument: Arc<dyn PhysicalExpr>, schema: &SchemaRef) -> Result<Arc<dyn PhysicalExpr>> {
+    Ok(match argument.data_type(schema)? {
+        DataType::Int16 | DataType::Int32 => Arc::new(CastExpr::new(argument, DataType::Int64, None)),
+        _ => argument,
+    })
 }
 
 /// Columns that something reads.

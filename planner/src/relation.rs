@@ -425,7 +425,12 @@ impl ReleasePoint {
         if self.input.owners().len() < 2 {
             return false;
         }
-        let amounts = self.calls.iter().filter(|call| !matches!(call.aggregate, Aggregate::People | Aggregate::Matched));
+        let amounts = self.calls.iter().filter(|call| match call.aggregate {
+            Aggregate::People | Aggregate::Matched => false,
+            // Where everybody has one row, its number is that of people.
+            Aggregate::Rows => self.input.rows_per_person() > 1,
+            Aggregate::Sum(_) | Aggregate::Avg(_) => true,
+        });
         let decides = self.keys.iter().map(|key| &key.expr).chain(amounts.filter_map(|call| call.filter.as_ref()));
         let by_match = decides.into_iter().any(|expr| self.reads_match(expr, columns));
         self.input.matched().is_none() || self.input.people_owners().len() > 1 || by_match

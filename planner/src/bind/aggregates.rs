@@ -266,7 +266,7 @@ impl Binder<'_> {
         }
         if let ("count" | "sum", [arg]) = (name, args.as_slice())
             && let Some((when, then @ Expr::Literal(_, _))) = one_case(name, arg)
-            && (name == "count" || then == Expr::Literal(ScalarValue::Int64(Some(1)), None))
+            && (name == "count" || (then == Expr::Literal(ScalarValue::Int64(Some(1)), None) && filter.is_none() && has_else_zero(arg)))
         {
             (name, args) = ("count", vec![then]);
             filter = Some(filter.map_or_else(|| when.clone(), |filter| filter.and(when.clone())));
@@ -317,7 +317,7 @@ impl Binder<'_> {
                     "max" => PersonFunction::Max(id),
                     _ => PersonFunction::Sum(id),
                 };
-                let (label, grid) = (format!("{name}({}) of a person", fact.label), fact.grid.clone());
+                let (label, grid) = (format!("{name}({}) of a person", fact.label), fact.grid);
                 let (class, data_type) = match (fact.class, function) {
                     (ColumnClass::Dimension, PersonFunction::Min(_) | PersonFunction::Max(_)) => (ColumnClass::Dimension, fact.data_type),
                     (ColumnClass::Measure(measure), PersonFunction::Sum(_)) => {
@@ -354,6 +354,12 @@ fn hidden_key(point: &mut ReleasePoint, expr: Expr, data_type: DataType) -> usiz
         point.keys.push(Key { expr, data_type, hidden: true });
         point.keys.len() - 1
     })
+}
+
+/// Of a person without a row that counts, the sum of ones is NULL unless it says otherwise.
+fn has_else_zero(arg: &Expr) -> bool {
+    let zero = Expr::Literal(ScalarValue::Int64(Some(0)), None);
+    matches!(arg, Expr::Case(case) if case.else_expr.as_deref() == Some(&zero))
 }
 
 /// `CASE WHEN f THEN x [ELSE 0 | NULL] END` under an aggregate: `x FILTER (WHERE f)`.

@@ -11,8 +11,9 @@ use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Expr, ExprSchemable};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 
-use crate::checks::expressions::functions;
+use crate::checks::expressions::{functions, is_total_cast};
 use crate::errors::to_user_error;
+use crate::refusals::refuse;
 use crate::relation::{ColumnId, Columns};
 
 /// Whether a parameter stands somewhere in it.
@@ -24,10 +25,28 @@ pub(super) fn has_placeholder(expr: &Expr) -> bool {
 pub(super) fn prepare(expr: Expr, columns: &Columns) -> Result<Expr, UserError> {
     functions(&expr, columns)?;
     let schema = schema_of(&expr, columns)?;
+    casts(&expr, &schema, columns)?;
     let context = SimplifyContext::builder().with_schema(Arc::new(schema.clone())).build();
     let simplifier = ExprSimplifier::new(context);
     let coerced = simplifier.coerce(expr.unalias(), &schema).map_err(|e| to_user_error(&e))?;
     simplifier.simplify(coerced).map_err(|e| to_user_error(&e))
+}
+
+/// Casts are decided as they are written: folding turns a comparison with a rounded number into one
+/// with the number itself, which Postgres, and so a reader, means otherwise.
+fn casts(expr: &Expr, schema: &DFSchema, columns: &Columns) -> Result<(), UserError> {
+    let mut refused = None;
+    let _ = expr.apply(|part| {
+        if let Expr::Cast(cast) = part
+            && !matches!(*cast.expr, Expr::Literal(_, _))
+            && let Ok(from) = cast.expr.get_type(schema)
+            && !is_total_cast(&from, cast.field.data_type())
+        {
+            refused = Some(columns.show(part));
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+    refused.map_or(Ok(()), |cast| Err(refuse("expression", cast)))
 }
 
 /// The type of a prepared expression.

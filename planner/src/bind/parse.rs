@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use cloister_policy::UserError;
 use cloister_policy::statement::split;
-use datafusion::sql::sqlparser::ast::{Query, Statement, Visit, Visitor};
+use datafusion::sql::sqlparser::ast::{DataType, Expr, Query, Statement, Visit, Visitor};
 
 use crate::errors::parse_sql;
 use crate::refusals::refuse;
@@ -19,6 +19,9 @@ pub(super) fn select(text: &str) -> Result<Statement, UserError> {
     if !matches!(statement, Statement::Query(_)) {
         return Err(refuse("statement", ""));
     }
+    if let ControlFlow::Break(cast) = statement.visit(&mut ShortTexts) {
+        return Err(refuse("expression", cast));
+    }
     refuse_dotted_ctes(&statement)?;
     Ok(statement)
 }
@@ -31,6 +34,21 @@ pub fn refuse_dotted_ctes(statement: &Statement) -> Result<(), UserError> {
     match statement.visit(&mut CteNames) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(name) => Err(refuse("cte-name", name)),
+    }
+}
+
+/// A cast to a text of limited length cuts in Postgres; here the length would be passed over.
+struct ShortTexts;
+
+impl Visitor for ShortTexts {
+    type Break = String;
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<String> {
+        match expr {
+            Expr::Cast { data_type: DataType::Varchar(Some(_)) | DataType::CharacterVarying(Some(_)) | DataType::CharVarying(Some(_)), .. }
+            | Expr::Cast { data_type: DataType::Char(_) | DataType::Character(_), .. } => ControlFlow::Break(expr.to_string()),
+            _ => ControlFlow::Continue(()),
+        }
     }
 }
 

@@ -116,7 +116,7 @@ impl Binder<'_> {
                     per_person: unique,
                     optional: false,
                     grid: match &column.class {
-                        Class::Dimension { grid: Some(grid), .. } => Some((grid.clone(), column.data_type)),
+                        Class::Dimension { grid: Some(grid), .. } => Some((*grid, column.data_type)),
                         Class::Dimension { grid: None, .. } | Class::Unit { .. } | Class::Measure(_) | Class::None => None,
                     },
                     scanned: Some(dataset.name.clone()),

@@ -11,7 +11,7 @@ use cloister_policy::UserError;
 
 use crate::bind::Sealed;
 use crate::refusals::refuse;
-use crate::relation::{Aggregate, Call, ColumnClass, ColumnFact, ColumnId, MeasureFact, Relation};
+use crate::relation::{Aggregate, Call, ColumnClass, ColumnFact, ColumnId, MeasureFact, PersonFunction, Relation};
 
 pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
     let amounts: Vec<&Call> = sealed.point.calls.iter().filter(|call| is_amount(call, sealed)).collect();
@@ -52,7 +52,8 @@ fn across_owners(sealed: &Sealed, amounts: &[&Call]) -> Result<(), UserError> {
         if let Some(first) = amounts.first().filter(|first| subject(first) != subject(call)) {
             return Err(refuse("amount-several", format!("{} and {}", label(first), label(call))));
         }
-        if call.filter.is_some() {
+        // Steps divide the people of a group as filters do: crossed, they single out.
+        if !sealed.point.filters().is_empty() {
             return Err(refuse("amount-filter", label(call)));
         }
         if subject(call).and_then(|id| measure(sealed, id)).is_some_and(|(_, measure)| measure.nullable) {
@@ -69,7 +70,12 @@ fn across_owners(sealed: &Sealed, amounts: &[&Call]) -> Result<(), UserError> {
 /// count of rows, whether two sides have several rows a person.
 fn repeated(relation: &Relation, measure: Option<ColumnId>) -> bool {
     match relation {
-        Relation::Scan { .. } | Relation::PerPerson { .. } => false,
+        Relation::Scan { .. } => false,
+        // A person's total is of all their rows, repeated ones too; their least and greatest aren't.
+        Relation::PerPerson { input, aggregates } => aggregates.iter().any(|a| match a.function {
+            PersonFunction::Sum(id) => Some(a.output) == measure && repeated(input, Some(id)),
+            PersonFunction::Rows | PersonFunction::Min(_) | PersonFunction::Max(_) | PersonFunction::Matched(_) => false,
+        }),
         Relation::Filter { input, .. } | Relation::Lookup { input, .. } => repeated(input, measure),
         Relation::Join { left, right } | Relation::LeftJoin { left, right, .. } => {
             let has = |side: &Relation| measure.is_none_or(|id| side.columns().contains(&id));

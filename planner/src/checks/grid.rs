@@ -66,6 +66,13 @@ fn node(part: &Expr, columns: &Columns) -> Result<(), UserError> {
 fn on_grid<'c>(expr: &Expr, columns: &'c Columns) -> Option<(&'c Grid, ColumnType, &'c ColumnFact)> {
     match expr {
         Expr::Cast(cast) if cast.field.data_type().is_numeric() => on_grid(&cast.expr, columns),
+        Expr::ScalarFunction(call) if matches!(call.name(), "coalesce" | "nullif" | "greatest" | "least") => {
+            call.args.iter().find_map(|arg| on_grid(arg, columns))
+        }
+        Expr::Case(case) => {
+            let thens = case.when_then_expr.iter().map(|(_, then)| then).chain(&case.else_expr);
+            thens.into_iter().find_map(|then| on_grid(then, columns))
+        }
         column => {
             let fact = columns.fact(ColumnId::of(column)?)?;
             let (grid, data_type) = fact.grid.as_ref()?;

@@ -29,6 +29,13 @@ pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
             return Err(refuse("outer-key", columns.show(&key.expr)));
         }
     }
+    if let Some((of, _)) = sealed.domains.iter().find(|(of, _)| point.reads_match(of, columns)) {
+        return Err(refuse("outer-filter", columns.show(of)));
+    }
+    // A part of an unmatched group would have to be held against its own matched part.
+    if let (Some(filter), true) = (point.filters().first(), point.keys.iter().any(|key| point.reads_match(&key.expr, columns))) {
+        return Err(refuse("outer-filter", columns.show(filter)));
+    }
     for filter in point.filters() {
         let is_flag = is(filter, matched) || matches!(filter, Expr::Not(inner) if is(inner, matched));
         if point.reads_match(filter, columns) && !is_flag && !needs_match(filter, matched, columns)? {

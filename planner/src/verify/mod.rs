@@ -4,10 +4,12 @@
 //! It fails closed: an exact list of concrete node and expression types, nothing that delegates.
 
 mod expressions;
+#[cfg(test)]
+mod mutants;
 mod nodes;
 mod parts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use cloister_policy::{Collaboration, DatasetName};
@@ -15,9 +17,9 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::projection::ProjectionExec;
 use thiserror::Error;
 
-use crate::operators::release::{Contribution, Counting, ReleaseSpec, What};
+use crate::operators::release::{Amount, Contribution, Counting, ReleaseSpec, What};
 use crate::operators::{ReleaseExec, clustered_scan::exactly};
-use nodes::{Fact, Facts, Reads};
+use nodes::{Fact, Facts, Measured, Reads};
 
 /// Why a plan isn't approved: a defect of the planner, never of the template's author.
 #[derive(Debug, Error)]
@@ -56,7 +58,7 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
     }
     let keys = spec.keys.iter().map(|key| match facts.column(*key)? {
         Fact::Dimension(reads) => Ok(*reads),
-        Fact::Person(_) | Fact::Guest | Fact::Measure { .. } | Fact::Unusable => Err(refused("a key is not a dimension")),
+        Fact::Person(_) | Fact::Guest | Fact::Measure(_) | Fact::Unusable => Err(refused("a key is not a dimension")),
     });
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
     let several = facts.owners().len() > 1;
@@ -64,6 +66,9 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
         return Err(refused("one person could count in several cells"));
     }
     matched_key(spec, &keys)?;
+    if spec.parts.is_some() && (spec.matched.is_some() || spec.amounts.iter().any(|amount| amount.counting == Counting::AsSteps)) {
+        return Err(refused("parts beside the matched bit, or beside steps"));
+    }
     let parts_by_match = match &spec.parts {
         None => false,
         Some(parts) => {
@@ -73,21 +78,20 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
             parts::check(&number.expr, parts, &below.columns, &projection.input().schema())?
         }
     };
+    if facts.left_join && !facts.unique && !spec.amounts.is_empty() {
+        return Err(refused("an amount of several rows a person over a left join"));
+    }
     for amount in &spec.amounts {
-        let nullable = match amount.contribution {
-            Contribution::Rows => false,
-            Contribution::Total(at) | Contribution::NonNull(at) => match facts.column(at)? {
-                Fact::Measure { nullable } => *nullable,
-                Fact::Person(_) | Fact::Guest | Fact::Dimension(_) | Fact::Unusable => return Err(refused("an amount is not a measure")),
-            },
-        };
-        if amount.steps.is_empty() || amount.steps.iter().zip(amount.steps.iter().skip(1)).any(|(a, b)| a >= b) {
-            return Err(refused("steps do not increase"));
-        }
+        let measured = facts.measured(amount)?;
+        steps(amount, measured)?;
+        let nullable = measured.is_some_and(|measured| measured.nullable);
         // A left join's right side has no part in amounts that neither keys nor parts divide by it.
         let own = !several || (facts.left_join && facts.people_owners.len() == 1 && !keys.iter().any(|reads| reads.optional));
         match amount.counting {
             Counting::Capped if own => {}
+            Counting::AsSteps if several && measured.map_or(facts.multiplied, |measured| measured.repeated) => {
+                return Err(refused("an amount over several owners' data is repeated by another side's rows"));
+            }
             Counting::AsSteps if spec.amounts.len() == 1 && !nullable => {}
             Counting::Capped | Counting::AsSteps => return Err(refused("an amount over several owners' data")),
         }
@@ -108,6 +112,7 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
             return Err(refused("a part of an amount over several owners' data"));
         }
     }
+    null_values(spec, &facts)?;
     if spec.people_min < facts.people_min {
         return Err(refused("its threshold is below the policy's"));
     }
@@ -137,6 +142,43 @@ fn matched_key(spec: &ReleaseSpec, keys: &[Reads]) -> Result<(), VerifyError> {
     }
 }
 
+/// Steps increase, and are the measure's own; those of a number of rows are 1-2-5·10ⁿ.
+fn steps(amount: &Amount, measured: Option<&Measured>) -> Result<(), VerifyError> {
+    if amount.steps.is_empty() || amount.steps.iter().zip(amount.steps.iter().skip(1)).any(|(a, b)| a >= b) {
+        return Err(refused("steps do not increase"));
+    }
+    match (&amount.contribution, measured) {
+        (Contribution::Total(_), Some(measured)) if amount.steps == measured.steps => Ok(()),
+        (Contribution::Total(_), _) => Err(refused("steps are not those of the measure")),
+        (Contribution::Rows | Contribution::NonNull(_), _) => {
+            let powers = || (0..38).map(|n| 10_i128.pow(n));
+            let coarse = |step: &i128| powers().any(|power| [1, 2, 5].into_iter().any(|digit| power.checked_mul(digit) == Some(*step)));
+            if amount.steps.iter().all(coarse) { Ok(()) } else { Err(refused("steps are not 1-2-5 of a power of ten")) }
+        }
+    }
+}
+
+/// Of a nullable measure, a total and an average in one row would tell the number of values.
+fn null_values(spec: &ReleaseSpec, facts: &Facts) -> Result<(), VerifyError> {
+    let (mut totals, mut averages) = (BTreeSet::new(), BTreeSet::new());
+    for shown in &spec.shown {
+        let (at, seen) = match shown.what {
+            What::People | What::Matched => continue,
+            What::Total { amount } => (amount, &mut totals),
+            What::Average { total, .. } => (total, &mut averages),
+        };
+        let Some(amount) = spec.amounts.get(at) else { continue };
+        if let Some(measured) = facts.measured(amount)?.filter(|measured| measured.nullable) {
+            let of = (&measured.dataset, measured.column);
+            seen.insert(of);
+            if matches!(amount.contribution, Contribution::NonNull(_)) || (totals.contains(&of) && averages.contains(&of)) {
+                return Err(refused("a row tells how many people have no value"));
+            }
+        }
+    }
+    Ok(())
+}
+
 fn refused(why: impl Into<String>) -> VerifyError {
     VerifyError(why.into())
 }
@@ -144,5 +186,16 @@ fn refused(why: impl Into<String>) -> VerifyError {
 impl Facts {
     fn column(&self, at: usize) -> Result<&Fact, VerifyError> {
         self.columns.get(at).ok_or_else(|| refused("a column is missing"))
+    }
+
+    /// The measure that an amount is of; none of a number of rows.
+    fn measured(&self, amount: &Amount) -> Result<Option<&Measured>, VerifyError> {
+        match amount.contribution {
+            Contribution::Rows => Ok(None),
+            Contribution::Total(at) | Contribution::NonNull(at) => match self.column(at)? {
+                Fact::Measure(measured) => Ok(Some(measured)),
+                Fact::Person(_) | Fact::Guest | Fact::Dimension(_) | Fact::Unusable => Err(refused("an amount is not a measure")),
+            },
+        }
     }
 }

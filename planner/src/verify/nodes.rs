@@ -17,16 +17,25 @@ use crate::operators::clustered_scan::exactly;
 use crate::operators::{ClusteredScanExec, PublicScanExec};
 
 /// What a column of a physical plan is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fact {
     Person(Domain),
     /// The unit of a left join's right side: whether it is NULL is the matched bit.
     Guest,
     Dimension(Reads),
-    Measure {
-        nullable: bool,
-    },
+    Measure(Measured),
     Unusable,
+}
+
+/// A measure as its owner declared it, through per-person aggregates too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Measured {
+    pub(super) dataset: DatasetName,
+    pub(super) column: usize,
+    pub(super) nullable: bool,
+    pub(super) steps: Vec<i128>,
+    /// Rows of a join's other side repeat it.
+    pub(super) repeated: bool,
 }
 
 /// What a dimension depends on.
@@ -72,6 +81,8 @@ pub(super) struct Facts {
     pub(super) partitions: usize,
     /// Everybody has one row.
     pub(super) unique: bool,
+    /// Rows of one person were paired with several others of theirs, on both sides of a join.
+    pub(super) multiplied: bool,
     /// A left join is below.
     pub(super) left_join: bool,
     /// A filter reads a column that isn't constant per person.
@@ -118,10 +129,14 @@ fn of_scan(scan: &ClusteredScanExec, policy: &Collaboration) -> Result<Facts, Ve
     if scan.columns().first() != Some(&unit) {
         return Err(refused(format!("{name} is not scanned by person")));
     }
+    let one_row = unique || dataset.rows_per_person == 1;
     let columns = scan.columns().iter().map(|at| match dataset.columns.get(*at).map(|column| &column.class) {
         Some(Class::Unit { domain, .. }) => Fact::Person(*domain),
-        Some(Class::Dimension { .. }) => Fact::Dimension(Reads { per_person: unique, preserved: true, ..Reads::NOTHING }),
-        Some(Class::Measure(measure)) => Fact::Measure { nullable: measure.nullable },
+        Some(Class::Dimension { .. }) => Fact::Dimension(Reads { per_person: one_row, preserved: true, ..Reads::NOTHING }),
+        Some(Class::Measure(measure)) => {
+            let (dataset, steps) = (name.clone(), measure.steps.clone());
+            Fact::Measure(Measured { dataset, column: *at, nullable: measure.nullable, steps, repeated: false })
+        }
         Some(Class::None) | None => Fact::Unusable,
     });
     Ok(Facts {
@@ -131,7 +146,8 @@ fn of_scan(scan: &ClusteredScanExec, policy: &Collaboration) -> Result<Facts, Ve
         people_owners: BTreeSet::from([name.owner.clone()]),
         people_min: u64::from(dataset.threshold),
         partitions: scan.source().buckets(),
-        unique,
+        unique: one_row,
+        multiplied: false,
         left_join: false,
         varying_filter: false,
     })
@@ -155,7 +171,7 @@ fn of_projection(projection: &ProjectionExec, policy: &Collaboration) -> Result<
     let mut columns = Vec::new();
     for output in projection.expr() {
         columns.push(if let Some(column) = expressions::exactly::<Column>(&output.expr) {
-            *input.columns.get(column.index()).ok_or_else(|| refused("a column is missing"))?
+            input.columns.get(column.index()).cloned().ok_or_else(|| refused("a column is missing"))?
         } else if expressions::is_matched_bit(&output.expr, &input.columns) {
             Fact::Dimension(Reads { optional: true, flag: true, ..Reads::NOTHING })
         } else {
@@ -199,13 +215,14 @@ fn of_join(join: &HashJoinExec, policy: &Collaboration) -> Result<Facts, VerifyE
     let varying_filter = build.varying_filter || probe.varying_filter;
     match join.join_type() {
         JoinType::Inner if !(build.left_join && probe.left_join) => Ok(Facts {
-            columns: build.columns.into_iter().chain(probe.columns).collect(),
+            columns: beside(build.columns, probe.unique).chain(beside(probe.columns, build.unique)).collect(),
             versions,
             public,
             people_owners: build.people_owners.into_iter().chain(probe.people_owners).collect(),
             people_min,
             partitions: probe.partitions,
             unique: build.unique && probe.unique,
+            multiplied: build.multiplied || probe.multiplied || !(build.unique || probe.unique),
             left_join: build.left_join || probe.left_join,
             varying_filter,
         }),
@@ -217,6 +234,7 @@ fn of_join(join: &HashJoinExec, policy: &Collaboration) -> Result<Facts, VerifyE
             people_min,
             partitions: probe.partitions,
             unique: probe.unique,
+            multiplied: probe.multiplied,
             left_join: true,
             varying_filter,
         }),
@@ -260,12 +278,20 @@ fn of_lookup(join: &HashJoinExec, public: &PublicScanExec, policy: &Collaboratio
     Ok(facts)
 }
 
+/// Columns beside a side that has one row a person, or several.
+fn beside(columns: Vec<Fact>, one_row: bool) -> impl Iterator<Item = Fact> {
+    columns.into_iter().map(move |fact| match fact {
+        Fact::Measure(measured) => Fact::Measure(Measured { repeated: measured.repeated || !one_row, ..measured }),
+        other => other,
+    })
+}
+
 /// A column of a left join's right side, which is NULL for people without a match.
 fn optional(fact: Fact) -> Fact {
     match fact {
         Fact::Person(_) => Fact::Guest,
         Fact::Dimension(_) => Fact::Dimension(Reads { optional: true, guests: true, ..Reads::NOTHING }),
-        Fact::Measure { .. } | Fact::Guest | Fact::Unusable => Fact::Unusable,
+        Fact::Measure(_) | Fact::Guest | Fact::Unusable => Fact::Unusable,
     }
 }
 
@@ -281,18 +307,20 @@ fn of_aggregate(aggregate: &AggregateExec, policy: &Collaboration) -> Result<Fac
     let (true, Some(person @ Fact::Person(_))) = (plain, person) else {
         return Err(refused("an aggregate below the release point is not per person"));
     };
-    let mut columns = vec![*person];
+    let mut columns = vec![person.clone()];
     for (call, filter) in aggregate.aggr_expr().iter().zip(aggregate.filter_expr()) {
         let arguments = call.expressions();
         let [argument] = arguments.as_slice() else {
             return Err(refused("a per-person aggregate has several arguments"));
         };
-        let of = expressions::exactly::<Column>(argument).and_then(|c| input.columns.get(c.index()));
         let name = call.fun().name();
+        let of = if name == "sum" { expressions::widened(argument, &aggregate.input().schema()) } else { argument };
+        let of = expressions::exactly::<Column>(of).and_then(|c| input.columns.get(c.index()));
         columns.push(match (name, of) {
             ("count", None) if expressions::is_literal(argument) => Fact::Dimension(Reads { preserved: true, ..Reads::NOTHING }),
             ("min" | "max", Some(Fact::Dimension(reads))) => Fact::Dimension(Reads { per_person: true, ..*reads }),
-            ("sum" | "min" | "max", Some(Fact::Measure { nullable })) => Fact::Measure { nullable: *nullable },
+            ("sum", Some(Fact::Measure(measured))) => Fact::Measure(measured.clone()),
+            ("min" | "max", Some(Fact::Measure(measured))) => Fact::Measure(Measured { repeated: false, ..measured.clone() }),
             _ => return Err(refused(format!("{name} is not a per-person aggregate"))),
         });
         if let Some(filter) = filter {
@@ -306,5 +334,5 @@ fn of_aggregate(aggregate: &AggregateExec, policy: &Collaboration) -> Result<Fac
         }
     }
     // INVARIANT: what decided over rows below is now part of one row a person.
-    Ok(Facts { columns, unique: true, varying_filter: false, ..input })
+    Ok(Facts { columns, unique: true, multiplied: false, varying_filter: false, ..input })
 }

@@ -7,13 +7,12 @@
 use std::sync::Arc;
 
 use arrow::datatypes::Schema;
-use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::logical_expr::Operator;
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::{BinaryExpr, CaseExpr, Column, Literal, NotExpr};
 use datafusion::scalar::ScalarValue;
 
-use super::expressions::{dimension, exactly};
+use super::expressions::{dimension, exactly, on_one_row};
 use super::nodes::{Fact, Reads};
 use super::{VerifyError, refused};
 use crate::operators::release::Parts;
@@ -67,16 +66,9 @@ fn needs_match(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact], schema: &Schema) 
 }
 
 fn true_without_match(expr: &Arc<dyn PhysicalExpr>, columns: &[Fact], schema: &Schema) -> datafusion::error::Result<bool> {
-    let arrays = schema.fields().iter().zip(columns).map(|(field, fact)| {
-        let value = match fact {
-            Fact::Dimension(Reads { flag: true, .. }) => ScalarValue::Boolean(Some(false)),
-            _ => ScalarValue::try_from(field.data_type())?,
-        };
-        value.to_array_of_size(1)
+    let truth = on_one_row(expr, schema, |at, field| match columns.get(at) {
+        Some(Fact::Dimension(Reads { flag: true, .. })) => Ok(ScalarValue::Boolean(Some(false))),
+        _ => ScalarValue::try_from(field.data_type()),
     });
-    let fields: Vec<_> = schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
-    let options = RecordBatchOptions::new().with_row_count(Some(1));
-    let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays.collect::<datafusion::error::Result<_>>()?, &options)?;
-    let truth = expr.evaluate(&batch)?.into_array(1)?;
-    Ok(ScalarValue::try_from_array(&truth, 0)? == ScalarValue::Boolean(Some(true)))
+    Ok(truth? == ScalarValue::Boolean(Some(true)))
 }

@@ -256,13 +256,14 @@ impl Slots<'_> {
     }
 
     /// The amount that may be shown of `people`: `None` with fewer than `people_min` contributors.
-    pub(super) fn shown(&self, people: u64, people_min: u64, step_people_min: u64) -> Option<i128> {
+    /// `beside` has people by step that must be enough too.
+    pub(super) fn shown(&self, people: u64, beside: Option<&[u64]>, people_min: u64, step_people_min: u64) -> Option<i128> {
         if self.contributors() < people_min {
             return None;
         }
         match self.counting {
             Counting::Capped => Some(self.capped(step_people_min)),
-            Counting::AsSteps => self.as_steps(people, people_min),
+            Counting::AsSteps => self.as_steps(people, beside, people_min),
         }
     }
 
@@ -277,17 +278,25 @@ impl Slots<'_> {
         below + step * i128::from(reached(cap))
     }
 
-    /// Everyone counts as the highest step that they reach (0 below the first); those whose step
-    /// has fewer than `people_min` people, as the nearest that has (ties: the lower one).
-    fn as_steps(&self, people: u64, people_min: u64) -> Option<i128> {
+    /// All of `people` by step, those who contribute nothing among them: alone, they would be the
+    /// one who is missing.
+    pub(super) fn by_step(&self, people: u64) -> Option<Vec<u64>> {
         let mut count = self.people.clone();
-        // Who contributes nothing is somebody too: alone, they would be the one who is missing.
         let nothing = self.steps.partition_point(|step| *step <= 0);
         if let Some(slot) = count.get_mut(nothing) {
             *slot += people.checked_sub(self.contributors())?;
         }
+        Some(count)
+    }
+
+    /// Everyone counts as the highest step that they reach (0 below the first); those whose step
+    /// has fewer than `people_min` people, as the nearest that has (ties: the lower one).
+    fn as_steps(&self, people: u64, beside: Option<&[u64]>, people_min: u64) -> Option<i128> {
+        let count = self.by_step(people)?;
         let step = |slot: usize| slot.checked_sub(1).and_then(|at| self.steps.get(at)).copied().unwrap_or(0);
-        let large: Vec<i128> = count.iter().enumerate().filter(|(_, people)| **people >= people_min).map(|(slot, _)| step(slot)).collect();
+        let enough_beside = |slot: usize| beside.is_none_or(|beside| beside.get(slot).is_some_and(|people| *people >= people_min));
+        let is_large = |slot: usize, people: u64| people >= people_min && enough_beside(slot);
+        let large: Vec<i128> = count.iter().enumerate().filter(|(slot, people)| is_large(*slot, **people)).map(|(slot, _)| step(slot)).collect();
         let nearest = |of: i128| large.iter().copied().min_by_key(|other| (of.abs_diff(*other), *other));
         count
             .iter()
@@ -357,12 +366,12 @@ mod tests {
         // Ten people of three times the greatest value, three of seven times: those are capped at six times.
         let persons: Vec<_> = (0..13).map(|p| vec![i64::MAX; if p < 10 { 3 } else { 7 }]).collect();
         let mut all = histograms(steps.clone(), &persons);
-        assert_eq!(all.slots([0].into_iter()).shown(0, 10, 3), Some(10 * 3 * most + 3 * 6 * most));
+        assert_eq!(all.slots([0].into_iter()).shown(0, None, 10, 3), Some(10 * 3 * most + 3 * 6 * most));
         // Sums that overflow one by one fit together, and when they are merged.
         let persons: Vec<_> = (0..12).map(|_| vec![i64::MAX]).collect();
         let few = histograms(steps, &persons);
         all.merge(0, &few, 0);
-        assert_eq!(all.slots([0].into_iter()).shown(0, 10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
+        assert_eq!(all.slots([0].into_iter()).shown(0, None, 10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
     }
 
     #[test]

@@ -81,8 +81,15 @@ impl Showing<'_> {
         {
             return None;
         }
+        let people = self.cells.people(row, part);
         let slots = histograms.slots(self.cells.groups(row, part));
-        slots.shown(self.cells.people(row, part), self.spec.people_min, self.spec.step_people_min())
+        // Who isn't matched, at one step, is held against who is, at the same step: a list's owner
+        // could otherwise give each target a step of their own.
+        let beside = self.rules.held_against(row).map(|rows| {
+            let matched = rows.iter().map(|row| self.cells.people(*row, None)).sum();
+            histograms.slots(rows.iter().flat_map(|row| self.cells.groups(*row, None))).by_step(matched)
+        });
+        slots.shown(people, beside.flatten().as_deref(), self.spec.people_min, self.spec.step_people_min())
     }
 }
 

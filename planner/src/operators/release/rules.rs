@@ -4,6 +4,8 @@
 //! INVARIANT: no two shown cells of a row differ by 1 to k - 1 people by their counts: a part is
 //! shown beside the whole only if what it leaves, and what no filter covers, has k people too.
 
+use std::sync::Arc;
+
 use arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::error::Result;
 
@@ -15,22 +17,35 @@ pub(super) struct Rules<'a> {
     cells: &'a Cells,
     /// Whether some column is of the whole group.
     whole: bool,
+    /// Whether the whole is known beside parts: shown, or known to who owns the preserved side
+    /// where a part is of those who aren't matched.
+    beside_whole: bool,
     /// Where the matched bit is a key: whether each row is matched, and how many people of its
     /// preserved keys are.
-    matched: Option<Vec<(bool, u64)>>,
+    matched: Option<Vec<Matched>>,
+}
+
+/// A row whose keys have the matched bit.
+#[derive(Debug, Clone)]
+struct Matched {
+    is_matched: bool,
+    /// Matched people of its preserved keys, and the rows that they are in.
+    people: u64,
+    rows: Arc<Vec<usize>>,
 }
 
 impl<'a> Rules<'a> {
     pub(super) fn try_new(spec: &'a ReleaseSpec, cells: &'a Cells) -> Result<Self> {
         let whole = spec.shown.is_empty() || spec.shown.iter().any(|shown| shown.part.is_none());
-        Ok(Self { spec, cells, whole, matched: matched(spec, cells)? })
+        let beside_whole = whole || spec.parts.as_ref().is_some_and(|parts| parts.unmatched.is_some());
+        Ok(Self { spec, cells, whole, beside_whole, matched: matched(spec, cells)? })
     }
 
     /// Whether a row leaves at all.
     pub(super) fn row(&self, row: usize) -> bool {
         let alone = self.spec.matched.as_ref().is_some_and(|matched| matched.alone);
         let of_match = self.matched.as_ref().and_then(|rows| rows.get(row));
-        if of_match.is_some_and(|(is_matched, people)| !is_matched && (!alone || *people < self.spec.people_min)) {
+        if of_match.is_some_and(|row| !row.is_matched && (!alone || row.people < self.spec.people_min)) {
             return false;
         }
         if self.whole {
@@ -53,7 +68,7 @@ impl<'a> Rules<'a> {
 
     /// Whether, beside the whole, a part leaves enough of what is counted by slot.
     pub(super) fn leaves_enough(&self, part: usize, count: impl Fn(usize) -> u64) -> bool {
-        let Some(parts) = self.spec.parts.as_ref().filter(|_| self.whole) else {
+        let Some(parts) = self.spec.parts.as_ref().filter(|_| self.beside_whole) else {
             return true;
         };
         let k = self.spec.people_min;
@@ -64,11 +79,16 @@ impl<'a> Rules<'a> {
 
     /// Whether a left join matched the people of a row whose keys have the matched bit.
     pub(super) fn is_matched(&self, row: usize) -> bool {
-        self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|(is_matched, _)| *is_matched)
+        self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|row| row.is_matched)
+    }
+
+    /// The matched rows that an unmatched one is held against, step by step.
+    pub(super) fn held_against(&self, row: usize) -> Option<&[usize]> {
+        self.matched.as_ref().and_then(|rows| rows.get(row)).filter(|row| !row.is_matched).map(|row| row.rows.as_slice())
     }
 }
 
-fn matched(spec: &ReleaseSpec, cells: &Cells) -> Result<Option<Vec<(bool, u64)>>> {
+fn matched(spec: &ReleaseSpec, cells: &Cells) -> Result<Option<Vec<Matched>>> {
     let Some(matched) = &spec.matched else {
         return Ok(None);
     };
@@ -77,11 +97,17 @@ fn matched(spec: &ReleaseSpec, cells: &Cells) -> Result<Option<Vec<(bool, u64)>>
     let preserved: Vec<ArrayRef> = matched.preserved.iter().map(|at| key(*at).cloned()).collect::<Result<_>>()?;
     let (number, _) = intern(&preserved, cells.rows())?;
     // A person is matched or not, and in one cell of the optional side's keys: counts add up.
-    let mut people = vec![0_u64; number.iter().max().map_or(0, |last| last + 1)];
+    let mut of_number = vec![(0_u64, Vec::new()); number.iter().max().map_or(0, |last| last + 1)];
     for (row, number) in number.iter().enumerate() {
-        if let Some(people) = people.get_mut(*number).filter(|_| bits.value(row)) {
+        if let Some((people, rows)) = of_number.get_mut(*number).filter(|_| bits.value(row)) {
             *people += cells.people(row, None);
+            rows.push(row);
         }
     }
-    Ok(Some(number.iter().enumerate().map(|(row, number)| (bits.value(row), people.get(*number).copied().unwrap_or(0))).collect()))
+    let of_number: Vec<_> = of_number.into_iter().map(|(people, rows)| (people, Arc::new(rows))).collect();
+    let of_row = number.iter().enumerate().filter_map(|(row, number)| {
+        let (people, rows) = of_number.get(*number)?;
+        Some(Matched { is_matched: bits.value(row), people: *people, rows: Arc::clone(rows) })
+    });
+    Ok(Some(of_row.collect()))
 }

@@ -45,9 +45,9 @@ fn node(part: &Expr, columns: &Columns) -> Result<(), UserError> {
         Expr::ScalarFunction(call) => {
             let gridded = || call.args.iter().find_map(|arg| on_grid(arg, columns));
             match (Bin::of(call), call.name()) {
-                (Some(bin), _) => match gridded() {
-                    Some((grid, _, fact)) if !grid.nests(&bin.grid) => Err(refuse("grid-function", format!("{} of {}", call.name(), fact.label))),
-                    _ => Ok(()),
+                (Some(bin), _) => match gridded().filter(|(grid, _, _)| !grid.nests(&bin.grid)) {
+                    Some((_, _, fact)) => Err(refuse("grid-function", format!("{} of {}", call.name(), fact.label))),
+                    None => Ok(()),
                 },
                 (None, "nullif") => edges(call.args.first().unwrap_or(part), &call.args.iter().skip(1).collect::<Vec<_>>(), columns),
                 (None, "coalesce" | "greatest" | "least") => Ok(()),
@@ -58,7 +58,28 @@ fn node(part: &Expr, columns: &Columns) -> Result<(), UserError> {
             Some((_, _, fact)) => Err(refuse("grid-function", format!("a cast of {}", fact.label))),
             None => Ok(()),
         },
-        _ => Ok(()),
+        // These compare with no literal of their own, or `expressions` refuses them.
+        Expr::Alias(_) | Expr::Column(_) | Expr::Literal(_, _) | Expr::Cast(_) | Expr::Like(_) | Expr::Not(_) | Expr::IsNull(_) | Expr::IsNotNull(_) => Ok(()),
+        Expr::IsTrue(_) | Expr::IsFalse(_) | Expr::IsUnknown(_) | Expr::IsNotTrue(_) | Expr::IsNotFalse(_) | Expr::IsNotUnknown(_) => Ok(()),
+        Expr::SimilarTo(_)
+        | Expr::Negative(_)
+        | Expr::TryCast(_)
+        | Expr::ScalarVariable(_, _)
+        | Expr::AggregateFunction(_)
+        | Expr::WindowFunction(_)
+        | Expr::Exists(_)
+        | Expr::InSubquery(_)
+        | Expr::SetComparison(_)
+        | Expr::ScalarSubquery(_)
+        | Expr::GroupingSet(_)
+        | Expr::Placeholder(_)
+        | Expr::OuterReferenceColumn(_, _)
+        | Expr::Unnest(_)
+        | Expr::HigherOrderFunction(_)
+        | Expr::Lambda(_)
+        | Expr::LambdaVariable(_) => Err(refuse("expression", columns.show(part))),
+        #[expect(deprecated, reason = "the last variant has to be named for the match to stay exhaustive")]
+        Expr::Wildcard { .. } => Err(refuse("expression", columns.show(part))),
     }
 }
 

@@ -68,7 +68,8 @@ fn release(out: &mut String, at: usize, part: &SealedPart, collaboration: &Colla
     }
     let amounts = has_amounts(part);
     if amounts && point.crosses_owners(&part.columns) {
-        writeln!(out, "  amounts count each person as the highest step that they reach and {k} share, averages are by people")?;
+        let of = if point.input.matched().is_some() { " of the matched and of the unmatched" } else { "" };
+        writeln!(out, "  amounts count each person as the highest step that they reach and {k}{of} share, averages are by people")?;
     } else if amounts {
         let reach = (k / 10).max(3);
         writeln!(out, "  amounts are exact, but a person counts at most as the highest step that {reach} people reach; fewer than {k} contributors: NULL")?;

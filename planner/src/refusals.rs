@@ -224,6 +224,13 @@ pub const REFUSALS: &[Refusal] = &[
         "Group by columns of one side each.",
     ),
     row(
+        "outer-parts",
+        "0A000",
+        "{} depends on who is matched, and another FILTER doesn't",
+        "Whether a part of the list alone is shown would depend on the matched of another part, so that it could tell about one person.",
+        "Let all filters depend on the other side of the left join, or none.",
+    ),
+    row(
         "outer-rows",
         "0A000",
         "the side of a left join that is looked up has several rows a person: {}",

@@ -36,9 +36,15 @@ pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
     if let (Some(filter), true) = (point.filters().first(), point.keys.iter().any(|key| point.reads_match(&key.expr, columns))) {
         return Err(refuse("outer-filter", columns.show(filter)));
     }
-    for filter in point.filters() {
+    // Beside parts that depend on the match, whether a part of the preserved side alone is shown
+    // would depend on it too.
+    let (by_match, alone): (Vec<&Expr>, Vec<&Expr>) = point.filters().into_iter().partition(|filter| point.reads_match(filter, columns));
+    if let (Some(filter), false) = (by_match.first(), alone.is_empty()) {
+        return Err(refuse("outer-parts", columns.show(filter)));
+    }
+    for filter in by_match {
         let is_flag = is(filter, matched) || matches!(filter, Expr::Not(inner) if is(inner, matched));
-        if point.reads_match(filter, columns) && !is_flag && !needs_match(filter, matched, columns)? {
+        if !is_flag && !needs_match(filter, matched, columns)? {
             return Err(refuse("outer-filter", columns.show(filter)));
         }
     }

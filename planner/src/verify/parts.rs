@@ -25,7 +25,7 @@ pub(super) fn check(number: &Arc<dyn PhysicalExpr>, parts: &Parts, columns: &[Fa
     if whens.len() != tested || (!parts.rest && parts.count != 2) || case.else_expr().is_none_or(|last| !is_number(last, tested)) {
         return Err(refused("parts are not numbered as declared"));
     }
-    let (mut by_match, mut unmatched) = (false, None);
+    let (mut by_match, mut alone, mut unmatched) = (false, false, None);
     for (at, (when, then)) in whens.iter().enumerate() {
         if !is_number(then, at) {
             return Err(refused("parts are not numbered in order"));
@@ -35,6 +35,7 @@ pub(super) fn check(number: &Arc<dyn PhysicalExpr>, parts: &Parts, columns: &[Fa
             return Err(refused("a part is not constant per person"));
         }
         by_match |= reads.optional;
+        alone |= !reads.optional;
         if is_flag(when, columns) {
             // What isn't matched is the other of two parts, or in the rest.
             unmatched = if parts.rest { unmatched } else { Some(1) };
@@ -43,6 +44,9 @@ pub(super) fn check(number: &Arc<dyn PhysicalExpr>, parts: &Parts, columns: &[Fa
         } else if reads.optional && (!parts.rest || !needs_match(when, columns, schema)?) {
             return Err(refused("a part could hold people who are not matched"));
         }
+    }
+    if by_match && alone {
+        return Err(refused("parts that depend on who is matched beside others"));
     }
     if unmatched == parts.unmatched { Ok(by_match) } else { Err(refused("the part of the unmatched is another")) }
 }

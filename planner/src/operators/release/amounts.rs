@@ -226,10 +226,10 @@ impl Histograms {
         })
     }
 
-    /// One histogram of some groups that share nobody.
-    pub(super) fn slots(&self, groups: impl Iterator<Item = usize>) -> Slots<'_> {
+    /// One histogram of some groups that share nobody and have so many `people`.
+    pub(super) fn slots(&self, groups: impl Iterator<Item = usize>, people: u64) -> Slots<'_> {
         let width = self.width();
-        let mut slots = Slots { steps: &self.steps, counting: self.counting, people: vec![0; width], sums: vec![0; width] };
+        let mut slots = Slots { steps: &self.steps, counting: self.counting, everyone: people, people: vec![0; width], sums: vec![0; width] };
         for group in groups {
             for ((people, sum), (more, total)) in slots.people.iter_mut().zip(&mut slots.sums).zip(self.histogram(group)) {
                 *people += more;
@@ -245,6 +245,8 @@ impl Histograms {
 pub(super) struct Slots<'a> {
     steps: &'a [i128],
     counting: Counting,
+    /// All people, those who contribute nothing among them.
+    everyone: u64,
     people: Vec<u64>,
     sums: Vec<i128>,
 }
@@ -255,16 +257,27 @@ impl Slots<'_> {
         self.people.iter().sum()
     }
 
-    /// The amount that may be shown of `people`: `None` with fewer than `people_min` contributors.
-    /// `beside` has people by step that must be enough too.
-    pub(super) fn shown(&self, people: u64, beside: Option<&[u64]>, people_min: u64, step_people_min: u64) -> Option<i128> {
+    /// The amount that may be shown: `None` with fewer than `people_min` contributors.
+    pub(super) fn shown(&self, people_min: u64, step_people_min: u64) -> Option<i128> {
         if self.contributors() < people_min {
             return None;
         }
         match self.counting {
             Counting::Capped => Some(self.capped(step_people_min)),
-            Counting::AsSteps => self.as_steps(people, beside, people_min),
+            Counting::AsSteps => self.as_steps(&self.large(people_min)),
         }
+    }
+
+    /// The amount that may be shown beside that of `other` people, if who they are together is
+    /// known: both count by the same steps, those that enough people of each share. `None` for one
+    /// is `None` for the other.
+    pub(super) fn shown_beside(&self, other: &Self, people_min: u64) -> Option<i128> {
+        if self.contributors().min(other.contributors()) < people_min {
+            return None;
+        }
+        let theirs = other.large(people_min);
+        let both: Vec<usize> = self.large(people_min).into_iter().filter(|slot| theirs.contains(slot)).collect();
+        self.as_steps(&both)
     }
 
     /// Everyone's own total, capped at the highest step that `step_people_min` contributors reach
@@ -278,31 +291,25 @@ impl Slots<'_> {
         below + step * i128::from(reached(cap))
     }
 
-    /// All of `people` by step, those who contribute nothing among them: alone, they would be the
+    /// People of each slot. Those who contribute nothing are among them: alone, they would be the
     /// one who is missing.
-    pub(super) fn by_step(&self, people: u64) -> Option<Vec<u64>> {
-        let mut count = self.people.clone();
+    fn by_step(&self) -> impl Iterator<Item = (usize, u64)> {
         let nothing = self.steps.partition_point(|step| *step <= 0);
-        if let Some(slot) = count.get_mut(nothing) {
-            *slot += people.checked_sub(self.contributors())?;
-        }
-        Some(count)
+        let idle = self.everyone.saturating_sub(self.contributors());
+        self.people.iter().enumerate().map(move |(slot, people)| (slot, if slot == nothing { people + idle } else { *people }))
     }
 
-    /// Everyone counts as the highest step that they reach (0 below the first); those whose step
-    /// has fewer than `people_min` people, as the nearest that has (ties: the lower one).
-    fn as_steps(&self, people: u64, beside: Option<&[u64]>, people_min: u64) -> Option<i128> {
-        let count = self.by_step(people)?;
+    /// The slots that have `people_min` people.
+    fn large(&self, people_min: u64) -> Vec<usize> {
+        self.by_step().filter(|(_, people)| *people >= people_min).map(|(slot, _)| slot).collect()
+    }
+
+    /// Everyone counts as the highest step that they reach (0 below the first); those of a slot
+    /// that isn't `large`, as the nearest that is (ties: the lower one).
+    fn as_steps(&self, large: &[usize]) -> Option<i128> {
         let step = |slot: usize| slot.checked_sub(1).and_then(|at| self.steps.get(at)).copied().unwrap_or(0);
-        let enough_beside = |slot: usize| beside.is_none_or(|beside| beside.get(slot).is_some_and(|people| *people >= people_min));
-        let is_large = |slot: usize, people: u64| people >= people_min && enough_beside(slot);
-        let large: Vec<i128> = count.iter().enumerate().filter(|(slot, people)| is_large(*slot, **people)).map(|(slot, _)| step(slot)).collect();
-        let nearest = |of: i128| large.iter().copied().min_by_key(|other| (of.abs_diff(*other), *other));
-        count
-            .iter()
-            .enumerate()
-            .filter(|(_, people)| **people > 0)
-            .try_fold(0_i128, |sum, (slot, people)| Some(sum + nearest(step(slot))? * i128::from(*people)))
+        let nearest = |of: i128| large.iter().map(|slot| step(*slot)).min_by_key(|other| (of.abs_diff(*other), *other));
+        self.by_step().filter(|(_, people)| *people > 0).try_fold(0_i128, |sum, (slot, people)| Some(sum + nearest(step(slot))? * i128::from(people)))
     }
 }
 
@@ -366,12 +373,12 @@ mod tests {
         // Ten people of three times the greatest value, three of seven times: those are capped at six times.
         let persons: Vec<_> = (0..13).map(|p| vec![i64::MAX; if p < 10 { 3 } else { 7 }]).collect();
         let mut all = histograms(steps.clone(), &persons);
-        assert_eq!(all.slots([0].into_iter()).shown(0, None, 10, 3), Some(10 * 3 * most + 3 * 6 * most));
+        assert_eq!(all.slots([0].into_iter(), 0).shown(10, 3), Some(10 * 3 * most + 3 * 6 * most));
         // Sums that overflow one by one fit together, and when they are merged.
         let persons: Vec<_> = (0..12).map(|_| vec![i64::MAX]).collect();
         let few = histograms(steps, &persons);
         all.merge(0, &few, 0);
-        assert_eq!(all.slots([0].into_iter()).shown(0, None, 10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
+        assert_eq!(all.slots([0].into_iter(), 0).shown(10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
     }
 
     #[test]

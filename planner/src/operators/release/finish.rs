@@ -76,20 +76,17 @@ impl Showing<'_> {
     /// An amount of a row or a part of it, if enough people contribute, to it and to the others.
     fn total(&self, amount: usize, row: usize, part: Option<usize>) -> Option<i128> {
         let histograms = self.finished.amounts.get(amount)?;
+        let of = |row: usize, part: Option<usize>| histograms.slots(self.cells.groups(row, part), self.cells.people(row, part));
         if let Some(part) = part
-            && !self.rules.leaves_enough(part, |slot| histograms.slots(self.cells.groups(row, Some(slot))).contributors())
+            && !self.rules.leaves_enough(part, |slot| of(row, Some(slot)).contributors())
         {
             return None;
         }
-        let people = self.cells.people(row, part);
-        let slots = histograms.slots(self.cells.groups(row, part));
-        // Who isn't matched, at one step, is held against who is, at the same step: a list's owner
-        // could otherwise give each target a step of their own.
-        let beside = self.rules.held_against(row).map(|rows| {
-            let matched = rows.iter().map(|row| self.cells.people(*row, None)).sum();
-            histograms.slots(rows.iter().flat_map(|row| self.cells.groups(*row, None))).by_step(matched)
-        });
-        slots.shown(people, beside.flatten().as_deref(), self.spec.people_min, self.spec.step_people_min())
+        let (mine, k) = (of(row, part), self.spec.people_min);
+        // A list's owner knows the matched and the unmatched together, so that their steps would
+        // cross if they weren't the same.
+        let beside = self.rules.other_side(row).and_then(|other| mine.shown_beside(&of(other, None), k));
+        if self.rules.is_unmatched(row) { beside } else { beside.or_else(|| mine.shown(k, self.spec.step_people_min())) }
     }
 }
 

@@ -4,8 +4,6 @@
 //! INVARIANT: no two shown cells of a row differ by 1 to k - 1 people by their counts: a part is
 //! shown beside the whole only if what it leaves, and what no filter covers, has k people too.
 
-use std::sync::Arc;
-
 use arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::error::Result;
 
@@ -26,12 +24,13 @@ pub(super) struct Rules<'a> {
 }
 
 /// A row whose keys have the matched bit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Matched {
     is_matched: bool,
-    /// Matched people of its preserved keys, and the rows that they are in.
+    /// Matched people of its preserved keys.
     people: u64,
-    rows: Arc<Vec<usize>>,
+    /// The row of the same preserved keys on the other side, where both may be shown.
+    other: Option<usize>,
 }
 
 impl<'a> Rules<'a> {
@@ -82,9 +81,15 @@ impl<'a> Rules<'a> {
         self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|row| row.is_matched)
     }
 
-    /// The matched rows that an unmatched one is held against, step by step.
-    pub(super) fn held_against(&self, row: usize) -> Option<&[usize]> {
-        self.matched.as_ref().and_then(|rows| rows.get(row)).filter(|row| !row.is_matched).map(|row| row.rows.as_slice())
+    /// Whether a row is of people whom a left join didn't match.
+    pub(super) fn is_unmatched(&self, row: usize) -> bool {
+        self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|row| !row.is_matched)
+    }
+
+    /// The unmatched row of a matched one, or the matched of an unmatched one, if both are shown.
+    pub(super) fn other_side(&self, row: usize) -> Option<usize> {
+        let other = self.matched.as_ref()?.get(row)?.other?;
+        (self.row(row) && self.row(other)).then_some(other)
     }
 }
 
@@ -97,17 +102,21 @@ fn matched(spec: &ReleaseSpec, cells: &Cells) -> Result<Option<Vec<Matched>>> {
     let preserved: Vec<ArrayRef> = matched.preserved.iter().map(|at| key(*at).cloned()).collect::<Result<_>>()?;
     let (number, _) = intern(&preserved, cells.rows())?;
     // A person is matched or not, and in one cell of the optional side's keys: counts add up.
-    let mut of_number = vec![(0_u64, Vec::new()); number.iter().max().map_or(0, |last| last + 1)];
+    let mut people = vec![0_u64; number.iter().max().map_or(0, |last| last + 1)];
+    // Without keys of the optional side, the same preserved keys have one row a side.
+    let mut sides = vec![[None, None]; if matched.alone { people.len() } else { 0 }];
     for (row, number) in number.iter().enumerate() {
-        if let Some((people, rows)) = of_number.get_mut(*number).filter(|_| bits.value(row)) {
+        if let Some(people) = people.get_mut(*number).filter(|_| bits.value(row)) {
             *people += cells.people(row, None);
-            rows.push(row);
+        }
+        if let Some(sides) = sides.get_mut(*number) {
+            sides[usize::from(bits.value(row))] = Some(row);
         }
     }
-    let of_number: Vec<_> = of_number.into_iter().map(|(people, rows)| (people, Arc::new(rows))).collect();
-    let of_row = number.iter().enumerate().filter_map(|(row, number)| {
-        let (people, rows) = of_number.get(*number)?;
-        Some(Matched { is_matched: bits.value(row), people: *people, rows: Arc::clone(rows) })
+    let of_row = number.iter().enumerate().map(|(row, number)| Matched {
+        is_matched: bits.value(row),
+        people: people.get(*number).copied().unwrap_or(0),
+        other: sides.get(*number).and_then(|sides| sides[usize::from(!bits.value(row))]),
     });
     Ok(Some(of_row.collect()))
 }

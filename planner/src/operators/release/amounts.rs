@@ -11,310 +11,196 @@ use arrow::datatypes::{ArrowPrimitiveType, DataType, Decimal128Type, Int16Type, 
 use arrow::record_batch::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
 
+use super::slots::Slots;
+use super::steps::Steps;
+use super::visits::Visits;
 use super::{Amount, Contribution, Counting};
-
-/// How a row counts in its group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// Its person is another than the one before in this group.
-    Next,
-    /// Its person is the same.
-    Same,
-    /// Its person counts in other cells.
-    Skipped,
-}
 
 /// Histograms of one amount for all groups: `steps + 1` slots a group.
 pub(super) struct Histograms {
     contribution: Contribution,
     counting: Counting,
-    steps: Vec<i128>,
-    /// Those of the steps that a total of 64 bits can reach.
-    low_steps: Vec<u64>,
-    /// How many low steps lie below each power of two, and the most between two of them.
-    octaves: [usize; u64::BITS as usize],
-    octave_steps: usize,
+    steps: Steps,
     slots: Vec<Slot>,
-    /// The last person's total so far, by group.
-    running: Vec<u64>,
-    /// What doesn't fit into `running` or a slot's sum, by group or slot: rarely anything.
-    large_running: BTreeMap<usize, i128>,
-    large_sums: BTreeMap<usize, i128>,
-    /// Complete totals of a batch, each with its slot.
-    completed: Vec<(usize, u64)>,
+    /// The totals of visits that aren't over, and what of them doesn't fit: rarely anything.
+    totals: Vec<u64>,
+    large_totals: BTreeMap<usize, i128>,
+    /// People and sums that don't fit into a slot, by slot.
+    aside: BTreeMap<usize, (u64, i128)>,
 }
 
-/// People whose totals lie between two steps. Sums of 64 bits, because a histogram's size is what
-/// many groups cost; what doesn't fit is kept aside.
+/// People whose totals lie between two steps, and the sum of these: 22 bits and 42, because a
+/// histogram's size is what many groups cost. The highest bit of either says that it is full.
 #[derive(Debug, Clone, Copy, Default)]
-struct Slot {
-    sum: u64,
-    people: u32,
+struct Slot(u64);
+
+impl Slot {
+    const SUM_BITS: u32 = 42;
+    const FULL: u64 = 1 << 63 | 1 << (Self::SUM_BITS - 1);
+
+    /// One person; `None` if the total doesn't fit.
+    #[inline]
+    fn person(total: u64) -> Option<Self> {
+        (total < 1 << (Self::SUM_BITS - 1)).then_some(Self(1 << Self::SUM_BITS | total))
+    }
+
+    /// Adds what another holds that isn't full; returns all if this is full now, and is empty then.
+    #[inline]
+    fn add(&mut self, other: Self) -> Option<(u64, i128)> {
+        self.0 += other.0;
+        if self.0 & Self::FULL == 0 { None } else { Some(std::mem::take(self).holds()) }
+    }
+
+    fn holds(self) -> (u64, i128) {
+        (self.0 >> Self::SUM_BITS, i128::from(self.0 & ((1 << Self::SUM_BITS) - 1)))
+    }
 }
 
 impl Histograms {
     pub(super) fn new(amount: &Amount) -> Self {
-        let low_steps: Vec<u64> = amount.steps.iter().map_while(|step| u64::try_from((*step).max(0)).ok()).collect();
-        let octaves = std::array::from_fn(|octave| low_steps.partition_point(|step| *step < 1 << octave));
-        let ends = octaves.iter().copied().skip(1).chain([low_steps.len()]);
-        let octave_steps = octaves.iter().zip(ends).map(|(from, to)| to - from).max().unwrap_or(0);
         Self {
             contribution: amount.contribution.clone(),
             counting: amount.counting,
-            steps: amount.steps.clone(),
-            octaves,
-            octave_steps,
-            low_steps,
+            steps: Steps::new(&amount.steps),
             slots: Vec::new(),
-            running: Vec::new(),
-            large_running: BTreeMap::new(),
-            large_sums: BTreeMap::new(),
-            completed: Vec::new(),
+            totals: Vec::new(),
+            large_totals: BTreeMap::new(),
+            aside: BTreeMap::new(),
         }
-    }
-
-    pub(super) fn contribution(&self) -> &Contribution {
-        &self.contribution
     }
 
     pub(super) fn resize(&mut self, groups: usize) {
         self.slots.resize(groups * self.width(), Slot::default());
-        self.running.resize(groups, 0);
     }
 
     /// Slots a group.
     fn width(&self) -> usize {
-        self.steps.len() + 1
+        self.steps.all.len() + 1
     }
 
-    /// Adds a batch to the totals of its groups' persons.
-    pub(super) fn add(&mut self, group_of_row: &[usize], turn_of_row: &[Turn], values: &Values<'_>) -> Result<()> {
-        let rows = group_of_row.iter().copied().zip(turn_of_row.iter().copied());
+    /// Adds a batch's values to the totals of its visits.
+    pub(super) fn add(&mut self, visits: &Visits, batch: &RecordBatch) -> Result<()> {
+        self.totals.resize(visits.groups().len(), 0);
         // One loop a type, so that none asks for each row what its type is.
-        match values {
-            Values::Ones => self.add_rows(rows, std::iter::repeat(1)),
-            Values::NonNull(array) => self.add_rows(rows, (0..array.len()).map(|row| array.is_valid(row).into())),
-            Values::Int16(array) => self.add_array(rows, array),
-            Values::Int32(array) => self.add_array(rows, array),
-            Values::Int64(array) => self.add_array(rows, array),
-            Values::Decimal(array) => self.add_array(rows, array),
+        match Values::of(&self.contribution, batch)? {
+            Values::Ones => self.add_rows(visits, std::iter::repeat(1)),
+            Values::NonNull(array) => self.add_rows(visits, (0..array.len()).map(|row| array.is_valid(row).into())),
+            Values::Int16(array) => self.add_array(visits, array),
+            Values::Int32(array) => self.add_array(visits, array),
+            Values::Int64(array) => self.add_array(visits, array),
+            Values::Decimal(array) => self.add_array(visits, array),
         }
     }
 
-    fn add_array<T: ArrowPrimitiveType<Native: Into<i128>>>(&mut self, rows: impl Iterator<Item = (usize, Turn)>, array: &PrimitiveArray<T>) -> Result<()> {
+    fn add_array<T: ArrowPrimitiveType<Native: Into<i128>>>(&mut self, visits: &Visits, array: &PrimitiveArray<T>) -> Result<()> {
         if array.null_count() == 0 {
-            return self.add_rows(rows, array.values().iter().map(|value| (*value).into()));
+            return self.add_rows(visits, array.values().iter().map(|value| (*value).into()));
         }
         // NULL adds nothing.
-        self.add_rows(rows, array.iter().map(|value| value.map_or(0, Into::into)))
+        self.add_rows(visits, array.iter().map(|value| value.map_or(0, Into::into)))
     }
 
     #[inline]
-    fn add_rows(&mut self, rows: impl Iterator<Item = (usize, Turn)>, values: impl Iterator<Item = i128>) -> Result<()> {
-        for ((group, turn), value) in rows.zip(values) {
-            if turn == Turn::Skipped {
+    fn add_rows(&mut self, visits: &Visits, values: impl Iterator<Item = i128>) -> Result<()> {
+        for (visit, value) in visits.of_rows().zip(values) {
+            let Some((at, total)) = visit.and_then(|at| Some((at, self.totals.get_mut(at)?))) else {
                 continue;
-            }
-            let running = self.running.get_mut(group).ok_or_else(out_of_bounds)?;
-            let before = if turn == Turn::Next { std::mem::take(running) } else { 0 };
-            let total = u64::try_from(value).ok().and_then(|value| running.checked_add(value));
-            *running = total.unwrap_or(*running);
-            if turn == Turn::Next {
-                self.complete(group, before);
-            }
-            if total.is_none() {
-                self.add_large(group, value)?;
+            };
+            match u64::try_from(value).ok().and_then(|value| total.checked_add(value)) {
+                Some(sum) => *total = sum,
+                None => self.add_large(at, value)?,
             }
         }
-        self.settle();
         Ok(())
     }
 
     #[cold]
-    fn add_large(&mut self, group: usize, value: i128) -> Result<()> {
+    fn add_large(&mut self, visit: usize, value: i128) -> Result<()> {
         // Measures aren't negative; a value that is has wrapped somewhere.
         if value < 0 {
             return Err(out_of_bounds());
         }
-        let large = self.large_running.entry(group).or_default();
+        let large = self.large_totals.entry(visit).or_default();
         *large = large.checked_add(value).ok_or_else(out_of_bounds)?;
         Ok(())
     }
 
-    /// The group's next row is another person's: the last one's total is complete.
-    #[inline]
-    fn complete(&mut self, group: usize, total: u64) {
-        if !self.large_running.is_empty()
-            && let Some(large) = self.large_running.remove(&group)
-        {
-            return self.end_large(group, large + i128::from(total));
+    /// Puts the totals of the first visits, which are over, into the slots of their groups.
+    pub(super) fn settle(&mut self, groups: &[usize]) {
+        if !self.large_totals.is_empty() {
+            self.settle_large(groups);
         }
-        // Nobody yet, or no contributor: NULL and 0 don't count.
-        if total != 0 {
-            let slot = group * self.width() + self.steps_reached(total);
-            self.completed.push((slot, total));
-        }
-    }
-
-    /// How many steps a total reaches. As many comparisons for every total, and few: steps are far
-    /// apart, so a power of two and the next rarely have two between them.
-    #[inline]
-    fn steps_reached(&self, total: u64) -> usize {
-        let below = total.checked_ilog2().and_then(|octave| self.octaves.get(octave as usize));
-        let mut reached = below.copied().unwrap_or(0);
-        for _ in 0..self.octave_steps {
-            reached += usize::from(self.low_steps.get(reached).is_some_and(|step| *step <= total));
-        }
-        reached
-    }
-
-    /// Puts complete totals into their slots. A loop of its own: a slot is rarely in a cache, and
-    /// the less stands between them, the more of them are fetched at once.
-    fn settle(&mut self) {
-        for (at, total) in self.completed.drain(..) {
-            if let Some(slot) = self.slots.get_mut(at) {
-                slot.people += 1;
-                match slot.sum.checked_add(total) {
-                    Some(sum) => slot.sum = sum,
-                    None => *self.large_sums.entry(at).or_default() += i128::from(total),
-                }
+        let width = self.width();
+        for (group, total) in groups.iter().zip(self.totals.drain(..groups.len().min(self.totals.len()))) {
+            // NULL and 0 contribute nothing.
+            if total == 0 {
+                continue;
+            }
+            let at = group * width + self.steps.reached(total);
+            let full = match (self.slots.get_mut(at), Slot::person(total)) {
+                (Some(slot), Some(person)) => slot.add(person),
+                _ => Some((1, total.into())),
+            };
+            if let Some(full) = full {
+                put_aside(&mut self.aside, at, full);
             }
         }
     }
 
     #[cold]
-    fn end_large(&mut self, group: usize, total: i128) {
-        let at = group * self.width() + self.steps.partition_point(|step| *step <= total);
-        if let Some(slot) = self.slots.get_mut(at) {
-            slot.people += 1;
-            *self.large_sums.entry(at).or_default() += total;
+    fn settle_large(&mut self, groups: &[usize]) {
+        let later = self.large_totals.split_off(&groups.len());
+        for (visit, large) in std::mem::take(&mut self.large_totals) {
+            if let (Some(group), Some(total)) = (groups.get(visit), self.totals.get_mut(visit)) {
+                let total = large + i128::from(std::mem::take(total));
+                put_aside(&mut self.aside, group * (self.steps.all.len() + 1) + self.steps.reached_by_large(total), (1, total));
+            }
         }
+        self.large_totals = later.into_iter().map(|(visit, large)| (visit - groups.len(), large)).collect();
     }
 
-    /// Completes every group's last person.
-    pub(super) fn flush(&mut self) {
-        for group in 0..self.running.len() {
-            let total = self.running.get_mut(group).map(std::mem::take);
-            self.complete(group, total.unwrap_or(0));
-            self.settle();
-        }
-    }
-
+    /// Adds another worker's histogram of a group.
     pub(super) fn merge(&mut self, into: usize, other: &Histograms, from: usize) {
         let width = self.width();
         let (into, from) = (into * width, from * width);
         let theirs = other.slots.get(from..from + width).unwrap_or_default();
         for (at, (mine, theirs)) in self.slots.iter_mut().skip(into).zip(theirs).enumerate() {
-            mine.people += theirs.people;
-            match mine.sum.checked_add(theirs.sum) {
-                Some(sum) => mine.sum = sum,
-                None => *self.large_sums.entry(into + at).or_default() += i128::from(theirs.sum),
-            }
-            if let Some(large) = other.large_sums.get(&(from + at)) {
-                *self.large_sums.entry(into + at).or_default() += large;
+            if let Some(full) = mine.add(*theirs) {
+                put_aside(&mut self.aside, into + at, full);
             }
         }
-    }
-
-    /// People and sum of each of a group's slots.
-    fn histogram(&self, group: usize) -> impl Iterator<Item = (u64, i128)> {
-        let from = group * self.width();
-        let slots = self.slots.get(from..from + self.width()).unwrap_or_default();
-        slots.iter().enumerate().map(move |(at, slot)| {
-            let large = self.large_sums.get(&(from + at)).copied().unwrap_or(0);
-            (slot.people.into(), i128::from(slot.sum) + large)
-        })
+        for (at, aside) in other.aside.range(from..from + width) {
+            put_aside(&mut self.aside, into + at - from, *aside);
+        }
     }
 
     /// One histogram of some groups that share nobody and have so many `people`.
     pub(super) fn slots(&self, groups: impl Iterator<Item = usize>, people: u64) -> Slots<'_> {
         let width = self.width();
-        let mut slots = Slots { steps: &self.steps, counting: self.counting, everyone: people, people: vec![0; width], sums: vec![0; width] };
+        let mut slots = Slots { steps: &self.steps.all, counting: self.counting, everyone: people, people: vec![0; width], sums: vec![0; width] };
         for group in groups {
-            for ((people, sum), (more, total)) in slots.people.iter_mut().zip(&mut slots.sums).zip(self.histogram(group)) {
-                *people += more;
-                *sum += total;
+            let from = group * width;
+            let held = self.slots.get(from..from + width).unwrap_or_default().iter().map(|slot| slot.holds()).enumerate();
+            for (at, (people, sum)) in held.chain(self.aside.range(from..from + width).map(|(at, aside)| (at - from, *aside))) {
+                if let (Some(all), Some(total)) = (slots.people.get_mut(at), slots.sums.get_mut(at)) {
+                    *all += people;
+                    *total += sum;
+                }
             }
         }
         slots
     }
 }
 
-/// A histogram: slot s holds the contributors whose total lies below step s, and not below the
-/// step before it.
-pub(super) struct Slots<'a> {
-    steps: &'a [i128],
-    counting: Counting,
-    /// All people, those who contribute nothing among them.
-    everyone: u64,
-    people: Vec<u64>,
-    sums: Vec<i128>,
-}
-
-impl Slots<'_> {
-    /// People whose amount is neither NULL nor 0.
-    pub(super) fn contributors(&self) -> u64 {
-        self.people.iter().sum()
-    }
-
-    /// The amount that may be shown: `None` with fewer than `people_min` contributors.
-    pub(super) fn shown(&self, people_min: u64, step_people_min: u64) -> Option<i128> {
-        if self.contributors() < people_min {
-            return None;
-        }
-        match self.counting {
-            Counting::Capped => Some(self.capped(step_people_min)),
-            Counting::AsSteps => self.as_steps(&self.large(people_min)),
-        }
-    }
-
-    /// The amount that may be shown beside that of `other` people, if who they are together is
-    /// known: both count by the same steps, those that enough people of each share. `None` for one
-    /// is `None` for the other.
-    pub(super) fn shown_beside(&self, other: &Self, people_min: u64) -> Option<i128> {
-        if self.contributors().min(other.contributors()) < people_min {
-            return None;
-        }
-        let theirs = other.large(people_min);
-        let both: Vec<usize> = self.large(people_min).into_iter().filter(|slot| theirs.contains(slot)).collect();
-        self.as_steps(&both)
-    }
-
-    /// Everyone's own total, capped at the highest step that `step_people_min` contributors reach
-    /// (at the first step if none is reached).
-    fn capped(&self, step_people_min: u64) -> i128 {
-        // Slot s + 1 and above hold those who reach step s.
-        let reached = |step: usize| self.people.iter().skip(step + 1).sum::<u64>();
-        let cap = (0..self.steps.len()).rev().find(|step| reached(*step) >= step_people_min).unwrap_or(0);
-        let below: i128 = self.sums.iter().take(cap + 1).sum();
-        let step = self.steps.get(cap).copied().unwrap_or(0);
-        below + step * i128::from(reached(cap))
-    }
-
-    /// People of each slot. Those who contribute nothing are among them: alone, they would be the
-    /// one who is missing.
-    fn by_step(&self) -> impl Iterator<Item = (usize, u64)> {
-        let nothing = self.steps.partition_point(|step| *step <= 0);
-        let idle = self.everyone.saturating_sub(self.contributors());
-        self.people.iter().enumerate().map(move |(slot, people)| (slot, if slot == nothing { people + idle } else { *people }))
-    }
-
-    /// The slots that have `people_min` people.
-    fn large(&self, people_min: u64) -> Vec<usize> {
-        self.by_step().filter(|(_, people)| *people >= people_min).map(|(slot, _)| slot).collect()
-    }
-
-    /// Everyone counts as the highest step that they reach (0 below the first); those of a slot
-    /// that isn't `large`, as the nearest that is (ties: the lower one).
-    fn as_steps(&self, large: &[usize]) -> Option<i128> {
-        let step = |slot: usize| slot.checked_sub(1).and_then(|at| self.steps.get(at)).copied().unwrap_or(0);
-        let nearest = |of: i128| large.iter().map(|slot| step(*slot)).min_by_key(|other| (of.abs_diff(*other), *other));
-        self.by_step().filter(|(_, people)| *people > 0).try_fold(0_i128, |sum, (slot, people)| Some(sum + nearest(step(slot))? * i128::from(people)))
-    }
+#[cold]
+fn put_aside(aside: &mut BTreeMap<usize, (u64, i128)>, at: usize, (people, sum): (u64, i128)) {
+    let (all, total) = aside.entry(at).or_default();
+    *all += people;
+    *total += sum;
 }
 
 /// One amount's values in a batch.
-pub(super) enum Values<'a> {
+enum Values<'a> {
     Ones,
     NonNull(&'a ArrayRef),
     Int16(&'a arrow::array::Int16Array),
@@ -324,7 +210,7 @@ pub(super) enum Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    pub(super) fn of(contribution: &Contribution, batch: &'a RecordBatch) -> Result<Self> {
+    fn of(contribution: &Contribution, batch: &'a RecordBatch) -> Result<Self> {
         let column = match contribution {
             Contribution::Rows => return Ok(Self::Ones),
             Contribution::Total(column) | Contribution::NonNull(column) => batch.columns().get(*column),
@@ -349,21 +235,32 @@ fn out_of_bounds() -> DataFusionError {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use arrow::array::Int64Array;
+    use arrow::datatypes::{Field, Schema};
 
     use super::*;
 
     /// One group; each person's values, in order.
-    fn histograms(steps: Vec<i128>, persons: &[Vec<i64>]) -> Histograms {
+    fn histograms(steps: Vec<i128>, persons: &[Vec<i64>]) -> Result<Histograms> {
         let mut histograms = Histograms::new(&Amount { contribution: Contribution::Total(0), steps, counting: Counting::Capped });
         histograms.resize(1);
-        for values in persons {
-            let turns: Vec<_> = (0..values.len()).map(|row| if row == 0 { Turn::Next } else { Turn::Same }).collect();
-            let array = Int64Array::from(values.clone());
-            histograms.add(&vec![0; values.len()], &turns, &Values::Int64(&array)).unwrap();
+        let mut visits = Visits::default();
+        let schema = Arc::new(Schema::new(vec![Field::new("v", DataType::Int64, true)]));
+        for (number, values) in persons.iter().enumerate() {
+            visits.begin_batch(values.len())?;
+            let mut last = 0;
+            for _ in values {
+                visits.row(u32::try_from(number).unwrap() + 1, 0, &mut last, u32::MAX);
+            }
+            let batch = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(Int64Array::from(values.clone()))])?;
+            histograms.add(&visits, &batch)?;
+            histograms.settle(visits.over());
+            visits.forget_over();
         }
-        histograms.flush();
-        histograms
+        histograms.settle(visits.groups());
+        Ok(histograms)
     }
 
     #[test]
@@ -372,32 +269,36 @@ mod tests {
         let steps = vec![1, 6 * most, 100 * most];
         // Ten people of three times the greatest value, three of seven times: those are capped at six times.
         let persons: Vec<_> = (0..13).map(|p| vec![i64::MAX; if p < 10 { 3 } else { 7 }]).collect();
-        let mut all = histograms(steps.clone(), &persons);
+        let mut all = histograms(steps.clone(), &persons).unwrap();
         assert_eq!(all.slots([0].into_iter(), 0).shown(10, 3), Some(10 * 3 * most + 3 * 6 * most));
         // Sums that overflow one by one fit together, and when they are merged.
         let persons: Vec<_> = (0..12).map(|_| vec![i64::MAX]).collect();
-        let few = histograms(steps, &persons);
+        let few = histograms(steps, &persons).unwrap();
         all.merge(0, &few, 0);
         assert_eq!(all.slots([0].into_iter(), 0).shown(10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
     }
 
     #[test]
-    fn a_total_reaches_the_steps_that_are_not_above_it() {
-        let decades = (0..19).map(|n| 10_i128.pow(n)).flat_map(|d| [d, 2 * d, 5 * d]).collect();
-        let beyond = vec![3, 1 << 63, i128::from(u64::MAX), i128::from(u64::MAX) + 1];
-        for steps in [vec![0], vec![-5, 0, 7], (1..40).collect(), decades, beyond] {
-            let of = histograms(steps.clone(), &[]);
-            let near = steps.iter().filter_map(|step| u64::try_from(*step).ok()).flat_map(|step| [step.saturating_sub(1), step, step.saturating_add(1)]);
-            for total in near.chain([1, 2, u64::MAX - 1, u64::MAX]).filter(|total| *total > 0) {
-                assert_eq!(of.steps_reached(total), steps.partition_point(|step| *step <= i128::from(total)), "{total} in {steps:?}");
-            }
-        }
+    fn slots_that_fill_up_lose_nothing() {
+        // Around the greatest total that a slot takes, and around the greatest sum.
+        let edge = 1_i64 << 41;
+        let persons: Vec<_> = (0..400).map(|p| vec![edge - 1 + p % 3, p % 2]).collect();
+        let mut all = histograms(vec![1], &persons).unwrap();
+        let sum: i128 = persons.iter().flatten().map(|value| i128::from(*value)).sum();
+        let slots = all.slots([0].into_iter(), 400);
+        assert_eq!((slots.contributors(), slots.sums.iter().sum::<i128>()), (400, sum));
+        let more = histograms(vec![1], &persons).unwrap();
+        all.merge(0, &more, 0);
+        let slots = all.slots([0].into_iter(), 800);
+        assert_eq!((slots.contributors(), slots.sums.iter().sum::<i128>()), (800, 2 * sum));
+        // More people than a slot counts.
+        let mut slot = Slot::default();
+        let people: u64 = (0..5_000_000).filter_map(|_| slot.add(Slot::person(1).unwrap())).map(|(people, _)| people).sum();
+        assert_eq!(people + slot.holds().0, 5_000_000);
     }
 
     #[test]
     fn a_negative_value_stops_the_run() {
-        let mut histograms = Histograms::new(&Amount { contribution: Contribution::Total(0), steps: vec![1], counting: Counting::Capped });
-        histograms.resize(1);
-        assert!(histograms.add(&[0], &[Turn::Next], &Values::Int64(&Int64Array::from(vec![-1]))).is_err());
+        assert!(histograms(vec![1], &[vec![-1]]).is_err());
     }
 }

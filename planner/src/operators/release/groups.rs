@@ -15,15 +15,16 @@ use datafusion::physical_plan::aggregates::group_values::{GroupValues, new_group
 use datafusion::physical_plan::aggregates::order::GroupOrdering;
 
 use super::ReleaseSpec;
-use super::amounts::{Histograms, Turn, Values};
+use super::amounts::Histograms;
+use super::visits::Visits;
 
-/// A privacy unit's keyed hash.
-type Person = u128;
+/// A privacy unit's keyed hash, as it is ordered.
+type Person = [u8; 16];
 
 pub(super) struct Groups {
     person_column: usize,
     key_columns: Vec<usize>,
-    cells_per_person: Option<usize>,
+    cells_per_person: Option<u32>,
     /// `None` when there are no keys: one group.
     keys: Option<Box<dyn GroupValues>>,
     key_schema: SchemaRef,
@@ -33,22 +34,19 @@ pub(super) struct Groups {
     current: Option<Person>,
     /// That person's number among all that this worker saw, from 1.
     number: u32,
-    /// In how many groups a person counts, and that person's number.
-    cells: usize,
-    cells_of: u32,
-    /// Scratch space for a batch: each row's group, person's number, and how it counts.
+    visits: Visits,
+    /// Scratch space for a batch: each row's group and its person's number.
     group_of_row: Vec<usize>,
     number_of_row: Vec<u32>,
-    turn_of_row: Vec<Turn>,
 }
 
-/// What a group remembers of people. Persons' numbers stand for their hashes, in a quarter of
-/// the space: what matters at many groups is how many of them a cache holds.
+/// What a group remembers of people. Numbers stand for their hashes, in a quarter of the space:
+/// what matters at many groups is how many of them a cache holds.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     /// How many there were.
     people: u32,
-    /// The number of the last one; 0 before the first.
+    /// The number of the last one, or of the last visit where those are kept; 0 before the first.
     last: u32,
 }
 
@@ -70,18 +68,16 @@ impl Groups {
         Ok(Self {
             person_column: spec.person,
             key_columns,
-            cells_per_person: spec.cells_per_person.map(|n| n as usize),
+            cells_per_person: spec.cells_per_person,
             keys,
             key_schema,
             seen: Vec::new(),
             amounts: spec.amounts.iter().map(Histograms::new).collect(),
             current: None,
             number: 0,
-            cells: 0,
-            cells_of: 0,
+            visits: Visits::default(),
             group_of_row: Vec::new(),
             number_of_row: Vec::new(),
-            turn_of_row: Vec::new(),
         })
     }
 
@@ -97,11 +93,12 @@ impl Groups {
         if self.amounts.is_empty() && self.cells_per_person.is_none() {
             self.count(&group_of_row)?;
         } else {
-            self.take_turns(&group_of_row)?;
+            self.visit(&group_of_row)?;
             for amount in &mut self.amounts {
-                let values = Values::of(amount.contribution(), batch)?;
-                amount.add(&group_of_row, &self.turn_of_row, &values)?;
+                amount.add(&self.visits, batch)?;
+                amount.settle(self.visits.over());
             }
+            self.visits.forget_over();
         }
         self.group_of_row = group_of_row;
         Ok(())
@@ -109,20 +106,28 @@ impl Groups {
 
     /// Each row's person by number. Reads every row: who comes after somebody greater is out of
     /// order, whether or not their row counts.
-    fn number_rows(&mut self, persons: &[[u8; size_of::<Person>()]]) -> Result<()> {
+    fn number_rows(&mut self, persons: &[Person]) -> Result<()> {
         self.number_of_row.clear();
-        for bytes in persons {
-            let person = Person::from_be_bytes(*bytes);
-            if self.current != Some(person) {
-                if self.current.is_some_and(|before| person < before) {
-                    return Err(out_of_order());
-                }
-                self.current = Some(person);
-                self.number = self.number.checked_add(1).ok_or_else(too_many)?;
+        let Some(first) = persons.first() else {
+            return Ok(());
+        };
+        let most = u32::try_from(persons.len()).ok().and_then(|rows| self.number.checked_add(rows));
+        let (mut number, mut in_order) = (self.number, most.ok_or_else(too_many).map(|_| true)?);
+        let mut last = self.current.unwrap_or_else(|| {
+            number += 1;
+            *first
+        });
+        self.number_of_row.extend(persons.iter().map(|person| {
+            if *person != last {
+                in_order &= *person > last;
+                last = *person;
+                number += 1;
             }
-            self.number_of_row.push(self.number);
-        }
-        Ok(())
+            number
+        }));
+        self.current = Some(last);
+        self.number = number;
+        if in_order { Ok(()) } else { Err(out_of_order()) }
     }
 
     /// Counts people, when nothing else is asked.
@@ -135,28 +140,13 @@ impl Groups {
         Ok(())
     }
 
-    /// Counts people in their first cells, and says how each row counts.
-    fn take_turns(&mut self, group_of_row: &[usize]) -> Result<()> {
-        let most = self.cells_per_person.unwrap_or(usize::MAX);
-        self.turn_of_row.clear();
+    /// Counts people in their first cells, and notes which rows are of which visit.
+    fn visit(&mut self, group_of_row: &[usize]) -> Result<()> {
+        let most = self.cells_per_person.unwrap_or(u32::MAX);
+        self.visits.begin_batch(group_of_row.len())?;
         for (group, number) in group_of_row.iter().zip(&self.number_of_row) {
             let seen = self.seen.get_mut(*group).ok_or_else(no_group)?;
-            if self.cells_of != *number {
-                self.cells_of = *number;
-                self.cells = 0;
-            }
-            // A group whose last person this is is one of their cells.
-            let turn = if seen.last == *number {
-                Turn::Same
-            } else if self.cells < most {
-                self.cells += 1;
-                seen.people += 1;
-                seen.last = *number;
-                Turn::Next
-            } else {
-                Turn::Skipped
-            };
-            self.turn_of_row.push(turn);
+            seen.people += u32::from(self.visits.row(*number, *group, &mut seen.last, most));
         }
         Ok(())
     }
@@ -166,34 +156,11 @@ impl Groups {
         self.current = None;
     }
 
-    /// Takes over another worker's groups. Workers share no person, so counts add up.
-    pub(super) fn merge(&mut self, mut other: Groups) -> Result<()> {
-        let (keys, count) = other.take_keys()?;
-        let mut group_of = Vec::new();
-        self.intern(&keys, count, &mut group_of)?;
-        for amount in self.amounts.iter_mut().chain(&mut other.amounts) {
-            amount.flush();
-        }
-        for (from, into) in group_of.iter().enumerate() {
-            let added = other.seen.get(from).map_or(0, |seen| seen.people);
-            if let Some(seen) = self.seen.get_mut(*into) {
-                seen.people = seen.people.checked_add(added).ok_or_else(too_many)?;
-            }
-            for (mine, theirs) in self.amounts.iter_mut().zip(&other.amounts) {
-                mine.merge(*into, theirs, from);
-            }
-        }
-        Ok(())
-    }
-
-    /// All groups, with every person's totals complete.
-    pub(super) fn finished(mut self) -> Result<Finished> {
-        let (keys, _) = self.take_keys()?;
+    /// Completes the last person's totals.
+    fn flush(&mut self) {
         for amount in &mut self.amounts {
-            amount.flush();
+            amount.settle(self.visits.groups());
         }
-        let people = self.seen.iter().map(|seen| seen.people.into()).collect();
-        Ok(Finished { keys, people, amounts: self.amounts })
     }
 
     fn take_keys(&mut self) -> Result<(Vec<ArrayRef>, usize)> {
@@ -226,13 +193,47 @@ impl Groups {
     }
 }
 
+impl Finished {
+    /// What all workers have together. Workers share no person, so counts add up. Amounts of
+    /// groups of fewer than `people_min` stay incomplete: nobody asks for them.
+    pub(super) fn of(workers: Vec<Groups>, people_min: u64) -> Result<Self> {
+        let mut workers = workers.into_iter();
+        let mut all = workers.next().ok_or_else(|| DataFusionError::Internal("no worker ran".into()))?;
+        all.flush();
+        let mut others = Vec::new();
+        for mut other in workers {
+            other.flush();
+            let (keys, count) = other.take_keys()?;
+            let mut group_of = Vec::new();
+            all.intern(&keys, count, &mut group_of)?;
+            for (into, theirs) in group_of.iter().zip(&other.seen) {
+                let mine = all.seen.get_mut(*into).ok_or_else(no_group)?;
+                mine.people = mine.people.checked_add(theirs.people).ok_or_else(too_many)?;
+            }
+            others.push((other.amounts, group_of));
+        }
+        for (amounts, group_of) in &others {
+            for (from, into) in group_of.iter().enumerate() {
+                if all.seen.get(*into).is_none_or(|seen| u64::from(seen.people) < people_min) {
+                    continue;
+                }
+                for (mine, theirs) in all.amounts.iter_mut().zip(amounts) {
+                    mine.merge(*into, theirs, from);
+                }
+            }
+        }
+        let (keys, _) = all.take_keys()?;
+        Ok(Self { keys, people: all.seen.iter().map(|seen| seen.people.into()).collect(), amounts: all.amounts })
+    }
+}
+
 fn key_arrays(batch: &RecordBatch, columns: &[usize]) -> Result<Vec<ArrayRef>> {
     let column = |at: &usize| batch.columns().get(*at).cloned().ok_or_else(|| DataFusionError::Internal("a key is missing".into()));
     columns.iter().map(column).collect()
 }
 
 /// The unit column's hashes.
-fn persons(batch: &RecordBatch, column: usize) -> Result<&[[u8; size_of::<Person>()]]> {
+fn persons(batch: &RecordBatch, column: usize) -> Result<&[Person]> {
     let array = batch.columns().get(column).and_then(|a| a.as_any().downcast_ref::<FixedSizeBinaryArray>());
     let array = array.filter(|a| a.value_length() == 16 && a.null_count() == 0);
     let Some(array) = array else {

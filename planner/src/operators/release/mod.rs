@@ -2,9 +2,10 @@
 //!
 //! It groups, lets a person count in their first n cells only, counts people exactly by change
 //! of person, moves amounts in steps, drops every group with fewer than k people, sorts, and
-//! re-batches. One file each: `groups` (what a worker accumulates), `amounts` (the histograms),
-//! `cells` (groups as rows, and the parts of a row), `rules` (what of a row is shown), `finish`
-//! (the rows that are, in one order).
+//! re-batches. One file each: `groups` (what a worker accumulates), `visits` (a person's rows in
+//! a group), `amounts` (their totals, as histograms), `steps` (of these), `cells` (groups as rows,
+//! and the parts of a row), `rules` (what of a row is shown), `slots` (what of an amount is),
+//! `finish` (the rows that are, in one order).
 //!
 //! It is one operator rather than an aggregate under a filter because order is load-bearing:
 //! counting by change over rows that arrive out of order overcounts, and an overcount shows a
@@ -15,6 +16,9 @@ mod cells;
 mod finish;
 mod groups;
 mod rules;
+mod slots;
+mod steps;
+mod visits;
 
 use std::fmt;
 use std::sync::Arc;
@@ -30,7 +34,7 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, ExecutionPlanProperties, PlanProperties, SendableRecordBatchStream};
 use futures::{StreamExt, TryStreamExt};
 
-use groups::Groups;
+use groups::{Finished, Groups};
 
 /// Rows in a batch that leaves.
 const BATCH_ROWS: usize = 8192;
@@ -154,6 +158,11 @@ impl ReleaseSpec {
     pub(crate) fn step_people_min(&self) -> u64 {
         (self.people_min / 10).max(3)
     }
+
+    /// Least number of people of a group whose amounts matter: a part of a row may be small.
+    fn group_people_min(&self) -> u64 {
+        if self.parts.is_some() { 0 } else { self.people_min }
+    }
 }
 
 /// The operator.
@@ -274,19 +283,11 @@ async fn run(input: Arc<dyn ExecutionPlan>, spec: Arc<ReleaseSpec>, schema: Sche
             Ok::<_, DataFusionError>(groups)
         });
     }
-    let mut all: Option<Groups> = None;
-    while let Some(done) = tasks.join_next().await {
-        let groups = done.map_err(|e| DataFusionError::Internal(format!("a worker stopped: {e}")))??;
-        all = Some(match all {
-            None => groups,
-            Some(mut merged) => {
-                merged.merge(groups)?;
-                merged
-            }
-        });
+    let mut done = Vec::new();
+    while let Some(groups) = tasks.join_next().await {
+        done.push(groups.map_err(|e| DataFusionError::Internal(format!("a worker stopped: {e}")))??);
     }
-    let groups = all.ok_or_else(|| DataFusionError::Internal("no worker ran".into()))?;
-    finish::finish(groups.finished()?, &spec, schema)
+    finish::finish(Finished::of(done, spec.group_people_min())?, &spec, schema)
 }
 
 fn slices(batch: &RecordBatch) -> Vec<Result<RecordBatch>> {

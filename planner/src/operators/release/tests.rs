@@ -22,7 +22,7 @@ fn release(rows: &[(u128, &str, i64)], size: usize, spec: &ReleaseSpec) -> Resul
         Field::new("people", DataType::Int64, true),
         Field::new("total", DataType::Int64, true),
     ]));
-    let batch = finish::finish(groups.finished()?, spec, schema)?;
+    let batch = finish::finish(Finished::of(vec![groups], spec.group_people_min())?, spec, schema)?;
     let (keys, people, totals) = (batch.column(0).as_string::<i32>(), batch.column(1).as_primitive::<Int64Type>(), batch.column(2).as_primitive::<Int64Type>());
     Ok((0..batch.num_rows()).map(|row| (keys.value(row).to_owned(), (people.value(row), totals.is_valid(row).then(|| totals.value(row))))).collect())
 }

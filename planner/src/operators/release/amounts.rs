@@ -25,6 +25,8 @@ pub(super) struct Histograms {
     /// The totals of visits that aren't over, and what of them doesn't fit: rarely anything.
     totals: Vec<u64>,
     large_totals: BTreeMap<usize, i128>,
+    /// Scratch space: the slots of visits that are over.
+    settled: Vec<usize>,
     /// People and sums that don't fit into a slot, by slot.
     aside: BTreeMap<usize, (u64, i128)>,
 }
@@ -65,6 +67,7 @@ impl Histograms {
             slots: Vec::new(),
             totals: Vec::new(),
             large_totals: BTreeMap::new(),
+            settled: Vec::new(),
             aside: BTreeMap::new(),
         }
     }
@@ -131,18 +134,22 @@ impl Histograms {
             self.settle_large(groups);
         }
         let width = self.width();
-        for (group, total) in groups.iter().zip(self.totals.drain(..groups.len().min(self.totals.len()))) {
+        let over = self.totals.get(..groups.len()).unwrap_or_default();
+        self.settled.clear();
+        self.settled.extend(groups.iter().zip(over).map(|(group, total)| group * width + self.steps.reached(*total)));
+        // A loop of its own: a slot is rarely in a cache, and the less stands between them, the
+        // more of them are fetched at once.
+        for (at, total) in self.settled.iter().zip(self.totals.drain(..groups.len().min(self.totals.len()))) {
             // NULL and 0 contribute nothing.
             if total == 0 {
                 continue;
             }
-            let at = group * width + self.steps.reached(total);
-            let full = match (self.slots.get_mut(at), Slot::person(total)) {
+            let full = match (self.slots.get_mut(*at), Slot::person(total)) {
                 (Some(slot), Some(person)) => slot.add(person),
                 _ => Some((1, total.into())),
             };
             if let Some(full) = full {
-                put_aside(&mut self.aside, at, full);
+                put_aside(&mut self.aside, *at, full);
             }
         }
     }
@@ -240,20 +247,18 @@ mod tests {
     use arrow::array::Int64Array;
     use arrow::datatypes::{Field, Schema};
 
+    use super::super::visits::Seen;
     use super::*;
 
     /// One group; each person's values, in order.
     fn histograms(steps: Vec<i128>, persons: &[Vec<i64>]) -> Result<Histograms> {
         let mut histograms = Histograms::new(&Amount { contribution: Contribution::Total(0), steps, counting: Counting::Capped });
         histograms.resize(1);
-        let mut visits = Visits::default();
+        let (mut visits, mut seen) = (Visits::default(), [Seen::default()]);
         let schema = Arc::new(Schema::new(vec![Field::new("v", DataType::Int64, true)]));
         for (number, values) in persons.iter().enumerate() {
-            visits.begin_batch(values.len())?;
-            let mut last = 0;
-            for _ in values {
-                visits.row(u32::try_from(number).unwrap() + 1, 0, &mut last, u32::MAX);
-            }
+            let persons = vec![u32::try_from(number).unwrap() + 1; values.len()];
+            visits.add(&persons, &vec![0; values.len()], &mut seen, u32::MAX)?;
             let batch = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(Int64Array::from(values.clone()))])?;
             histograms.add(&visits, &batch)?;
             histograms.settle(visits.over());

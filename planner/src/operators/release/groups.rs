@@ -16,7 +16,7 @@ use datafusion::physical_plan::aggregates::order::GroupOrdering;
 
 use super::ReleaseSpec;
 use super::amounts::Histograms;
-use super::visits::Visits;
+use super::visits::{Seen, Visits};
 
 /// A privacy unit's keyed hash, as it is ordered.
 type Person = [u8; 16];
@@ -38,16 +38,6 @@ pub(super) struct Groups {
     /// Scratch space for a batch: each row's group and its person's number.
     group_of_row: Vec<usize>,
     number_of_row: Vec<u32>,
-}
-
-/// What a group remembers of people. Numbers stand for their hashes, in a quarter of the space:
-/// what matters at many groups is how many of them a cache holds.
-#[derive(Debug, Clone, Copy, Default)]
-struct Seen {
-    /// How many there were.
-    people: u32,
-    /// The number of the last one, or of the last visit where those are kept; 0 before the first.
-    last: u32,
 }
 
 /// What all workers accumulated.
@@ -93,7 +83,7 @@ impl Groups {
         if self.amounts.is_empty() && self.cells_per_person.is_none() {
             self.count(&group_of_row)?;
         } else {
-            self.visit(&group_of_row)?;
+            self.visits.add(&self.number_of_row, &group_of_row, &mut self.seen, self.cells_per_person.unwrap_or(u32::MAX))?;
             for amount in &mut self.amounts {
                 amount.add(&self.visits, batch)?;
                 amount.settle(self.visits.over());
@@ -136,17 +126,6 @@ impl Groups {
             let seen = self.seen.get_mut(*group).ok_or_else(no_group)?;
             seen.people += u32::from(seen.last != *number);
             seen.last = *number;
-        }
-        Ok(())
-    }
-
-    /// Counts people in their first cells, and notes which rows are of which visit.
-    fn visit(&mut self, group_of_row: &[usize]) -> Result<()> {
-        let most = self.cells_per_person.unwrap_or(u32::MAX);
-        self.visits.begin_batch(group_of_row.len())?;
-        for (group, number) in group_of_row.iter().zip(&self.number_of_row) {
-            let seen = self.seen.get_mut(*group).ok_or_else(no_group)?;
-            seen.people += u32::from(self.visits.row(*number, *group, &mut seen.last, most));
         }
         Ok(())
     }

@@ -3,6 +3,16 @@
 
 use datafusion::error::{DataFusionError, Result};
 
+/// What a group remembers of people. Numbers stand for their hashes, in a quarter of the space:
+/// what matters at many groups is how many of them a cache holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Seen {
+    /// How many there were.
+    pub(super) people: u32,
+    /// The number of the last one, or of the last visit where those are kept; 0 before the first.
+    pub(super) last: u32,
+}
+
 /// A worker's visits, numbered from 1 in the order in which they begin.
 #[derive(Debug)]
 pub(super) struct Visits {
@@ -26,30 +36,39 @@ impl Default for Visits {
 }
 
 impl Visits {
+    /// Adds a batch's rows, each of a person (by number) in a group, and counts who is new to a
+    /// group. A person has at most `most` visits; their other rows don't count.
+    ///
     /// # Errors
-    /// Visits would run out of numbers.
-    pub(super) fn begin_batch(&mut self, rows: usize) -> Result<()> {
+    /// Visits would run out of numbers, or a group is missing.
+    pub(super) fn add(&mut self, persons: &[u32], groups: &[usize], seen: &mut [Seen], most: u32) -> Result<()> {
+        let room = u32::try_from(groups.len()).ok().and_then(|rows| self.next.checked_add(rows));
+        room.ok_or_else(|| DataFusionError::Internal("more visits than have numbers".into()))?;
+        self.groups.reserve(groups.len());
         self.of_row.clear();
-        let last = u32::try_from(rows).ok().and_then(|rows| self.next.checked_add(rows));
-        last.map(drop).ok_or_else(|| DataFusionError::Internal("more visits than have numbers".into()))
-    }
-
-    /// Adds a row of a person (by number), in a group whose last visit is `last`; whether it
-    /// begins a visit. A person has at most `most`.
-    #[inline]
-    pub(super) fn row(&mut self, person: u32, group: usize, last: &mut u32, most: u32) -> bool {
-        if self.person != person {
-            self.person = person;
-            self.first = self.next;
-        }
-        let begins = *last < self.first && self.next - self.first < most;
-        if begins {
-            *last = self.next;
-            self.next += 1;
-            self.groups.push(group);
-        }
-        self.of_row.push(if *last < self.first { 0 } else { *last });
-        begins
+        let (mut person, mut first, mut next, mut missing) = (self.person, self.first, self.next, false);
+        self.of_row.extend(persons.iter().zip(groups).map(|(number, group)| {
+            if person != *number {
+                person = *number;
+                first = next;
+            }
+            let Some(seen) = seen.get_mut(*group) else {
+                missing = true;
+                return 0;
+            };
+            if seen.last < first {
+                if next - first >= most {
+                    return 0;
+                }
+                seen.people += 1;
+                seen.last = next;
+                next += 1;
+                self.groups.push(*group);
+            }
+            seen.last
+        }));
+        (self.person, self.first, self.next) = (person, first, next);
+        if missing { Err(DataFusionError::Internal("a row without a group".into())) } else { Ok(()) }
     }
 
     /// The groups of the visits that are kept.

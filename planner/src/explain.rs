@@ -60,16 +60,18 @@ fn release(out: &mut String, at: usize, part: &SealedPart, collaboration: &Colla
     }
     let k = point.people_min.unwrap_or(0);
     writeln!(out, "  shows groups of at least {k} distinct people, the greatest threshold; a smaller group is a missing row")?;
-    if point.input.matched().is_some() {
+    if point.matched_only {
+        writeln!(out, "  reads the whole list that its amounts are of, and shows who is matched")?;
+    } else if point.input.matched().is_some() {
         writeln!(out, "  shows people without a match only beside {k} matched ones of the same group")?;
     }
     if !point.filters().is_empty() {
-        writeln!(out, "  shows a part (FILTER) beside its whole only if what it leaves has {k} people too, else NULL")?;
+        writeln!(out, "  shows parts (FILTER) beside their whole only if each of them, and what they leave, has {k} people, else NULL")?;
     }
     let amounts = has_amounts(part);
     if amounts && point.crosses_owners(&part.columns) {
-        let of = if point.input.matched().is_some() { " of the matched and of the unmatched" } else { "" };
-        writeln!(out, "  amounts count each person as the highest step that they reach and {k}{of} share, averages are by people")?;
+        let of = if point.matched_only || point.input.matched().is_none() { "" } else { ", of the matched and of the unmatched" };
+        writeln!(out, "  amounts count each person as the average of a class of the whole list, by its own amounts; fewer than {k} of a class{of}: NULL")?;
     } else if amounts {
         let reach = (k / 10).max(3);
         writeln!(out, "  amounts are exact, but a person counts at most as the highest step that {reach} people reach; fewer than {k} contributors: NULL")?;
@@ -146,7 +148,11 @@ fn claims(out: &mut String, planned: &PlannedTemplate, state: &TemplateState) ->
         (false, _) => writeln!(out, "  no two cells differ by 1 to {} people: not claimed of one owner's own statistics", k.saturating_sub(1))?,
     }
     let crosses = planned.sealed.iter().any(|part| has_amounts(part) && part.point.crosses_owners(&part.columns));
-    writeln!(out, "  no amount of one owner tells who is among another's people: {}", if crosses { "holds, by steps" } else { "holds, there is none" })?;
+    writeln!(
+        out,
+        "  no amount of one owner tells who is among another's people: {}",
+        if crosses { "holds, by classes of a list" } else { "holds, there is none" }
+    )?;
     writeln!(out, "  what can be asked is finite: holds, it is the calls above")
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn lower(point: &ReleasePoint, columns: &Columns, sources: &Sources<'
         outputs.push((physical(&number, &schema)?, "part".to_owned()));
         spec.parts = Some(Parts { column: outputs.len() - 1, ..parts });
     }
-    let counting = if point.crosses_owners(columns) { Counting::AsSteps } else { Counting::Capped };
+    let counting = if point.crosses_owners(columns) { Counting::ByList } else { Counting::Capped };
     let rows_of = |contribution| Amount { contribution, steps: row_steps(point.input.rows_per_person()), counting };
     for call in &point.calls {
         let what = match &call.aggregate {
@@ -80,7 +80,7 @@ pub(crate) fn lower(point: &ReleasePoint, columns: &Columns, sources: &Sources<'
                 let total = add_amount(&mut spec, Amount { contribution: Contribution::Total(at), steps: measure.steps.clone(), counting });
                 match (&call.aggregate, counting) {
                     (Aggregate::Sum(_), _) => What::Total { amount: total },
-                    (_, Counting::AsSteps) => What::Average { total, rows: None, scale: measure.scale },
+                    (_, Counting::ByList) => What::Average { total, rows: None, scale: measure.scale },
                     (_, Counting::Capped) => {
                         let rows = add_amount(&mut spec, rows_of(Contribution::NonNull(at)));
                         What::Average { total, rows: Some(rows), scale: measure.scale }
@@ -99,7 +99,8 @@ pub(crate) fn lower(point: &ReleasePoint, columns: &Columns, sources: &Sources<'
 fn matched_key(point: &ReleasePoint, columns: &Columns) -> Option<MatchedKey> {
     let matched = point.input.matched()?;
     let key = point.key(&matched.expr())?;
-    let alone = point.keys.iter().all(|key| Columns::read_by(&key.expr).into_iter().all(|id| columns.fact(id).is_some_and(|fact| !fact.optional)));
+    let alone = !point.matched_only
+        && point.keys.iter().all(|key| Columns::read_by(&key.expr).into_iter().all(|id| columns.fact(id).is_some_and(|fact| !fact.optional)));
     let preserved = point.keys.iter().enumerate().filter(|(_, key)| !point.reads_match(&key.expr, columns)).map(|(at, _)| at);
     Some(MatchedKey { key, preserved: preserved.collect(), alone })
 }

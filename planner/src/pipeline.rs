@@ -15,7 +15,7 @@ use cloister_policy::{Collaboration, DatasetName, Template, TemplateFacts, UserE
 use crate::bind::{Bound, Sealed, bind};
 use crate::checks;
 use crate::planned::{PlannedTemplate, SealedPart};
-use crate::relation::ReleasePoint;
+use crate::relation::{Columns, ReleasePoint};
 use crate::rewrites;
 
 /// Version of the rules; approvals name it, so that new rules void old approvals.
@@ -37,9 +37,10 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
         checks::filters::check(part)?;
         checks::amounts::check(part)?;
         checks::cells::check(part)?;
-        checks::worst_case::check(part)?;
-        let point = rewrite(part, collaboration, &mut trace)?;
-        sealed.push(SealedPart::new(point, part.columns.clone()));
+        let mut columns = part.columns.clone();
+        let point = rewrite(part, &mut columns, collaboration, &mut trace)?;
+        checks::worst_case::check(&point)?;
+        sealed.push(SealedPart::new(point, columns));
     }
     checks::amounts::check_together(&bound.sealed)?;
     checks::parameters::check(&bound)?;
@@ -56,25 +57,27 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
 }
 
 /// Every rewrite in its order, noting those that changed something.
-fn rewrite(part: &Sealed, collaboration: &Collaboration, trace: &mut String) -> Result<ReleasePoint, UserError> {
-    let mut last = part.point.show(&part.columns);
+fn rewrite(part: &Sealed, columns: &mut Columns, collaboration: &Collaboration, trace: &mut String) -> Result<ReleasePoint, UserError> {
+    let mut last = part.point.show(columns);
     let _ = write!(trace, "[bind]\n{last}");
-    let mut note = |rule: &str, point: &ReleasePoint| {
-        let shown = point.show(&part.columns);
+    let mut note = |rule: &str, point: &ReleasePoint, columns: &Columns| {
+        let shown = point.show(columns);
         if shown != last {
             let _ = write!(trace, "[{rule}]\n{shown}");
             last = shown;
         }
     };
     let point = rewrites::parameter_domains::rewrite(part.point.clone(), &part.domains);
-    note("parameter_domains", &point);
-    let point = rewrites::matched_bit::rewrite(point, &part.columns);
-    note("matched_bit", &point);
+    note("parameter_domains", &point, columns);
     let point = rewrites::rows_as_people::rewrite(point);
-    note("rows_as_people", &point);
+    note("rows_as_people", &point, columns);
+    let point = rewrites::amounts_by_list::rewrite(point, columns)?;
+    note("amounts_by_list", &point, columns);
+    let point = rewrites::matched_bit::rewrite(point, columns);
+    note("matched_bit", &point, columns);
     let point = rewrites::push_filters::rewrite(point);
-    note("push_filters", &point);
+    note("push_filters", &point, columns);
     let point = rewrites::threshold::rewrite(point, collaboration)?;
-    note("threshold", &point);
+    note("threshold", &point, columns);
     Ok(point)
 }

@@ -31,7 +31,7 @@ pub struct SealedPart {
 impl SealedPart {
     pub(crate) fn new(point: ReleasePoint, columns: Columns) -> Self {
         let datasets = point.input.datasets().into_iter().cloned().collect();
-        let restrictions = restrictions(&point.input, &columns);
+        let restrictions = restrictions(&point.input, point.matched_only, &columns);
         let frame = Frame { digest: identity::frame(&point, &columns), datasets, restrictions };
         let public = point.input.public().into_iter().cloned().collect();
         Self { point, columns, frame, public }

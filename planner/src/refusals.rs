@@ -60,6 +60,13 @@ pub const REFUSALS: &[Refusal] = &[
         "Group by the filter's dimension instead, and pivot above.",
     ),
     row(
+        "amount-mixed",
+        "0A000",
+        "an amount over several owners' people cannot go with {}",
+        "It is told by classes of a list, of which the others' data selects a part: each filter, lookup and key is of the list or of the others' data.",
+        "Filter and group by columns of one owner each, and aggregate per person before joining.",
+    ),
+    row(
         "amount-null",
         "0A000",
         "sum and avg of nullable measure {} cannot stand in one row",

@@ -392,6 +392,8 @@ pub(crate) struct ReleasePoint {
     pub(crate) keys: Vec<Key>,
     pub(crate) calls: Vec<Call>,
     pub(crate) cells_per_person: Option<u32>,
+    /// Only people whom its left join matched are shown.
+    pub(crate) matched_only: bool,
     /// Set by the rewrite `threshold`; nothing runs without it.
     pub(crate) people_min: Option<u64>,
 }
@@ -450,6 +452,7 @@ impl ReleasePoint {
         let calls: Vec<_> = self.calls.iter().map(|call| show_call(call, columns, crosses)).collect();
         let mut out = format!("Release keys=[{}] aggregates=[{}]", keys.join(", "), calls.join(", "));
         let _ = self.cells_per_person.iter().try_for_each(|cells| write!(out, " cells_per_person={cells}"));
+        let _ = if self.matched_only { write!(out, " matched only") } else { Ok(()) };
         let _ = self.people_min.iter().try_for_each(|k| write!(out, " people>={k}"));
         out.push('\n');
         self.input.write(columns, 1, &mut out);
@@ -460,7 +463,7 @@ impl ReleasePoint {
 /// An aggregate in words.
 pub(crate) fn show_call(call: &Call, columns: &Columns, crosses: bool) -> String {
     let label = |id: &ColumnId| columns.fact(*id).map_or_else(String::new, |fact| fact.label.clone());
-    let steps = if crosses { "in steps of people" } else { "in steps" };
+    let steps = if crosses { "by classes of people" } else { "in steps" };
     let mut text = match &call.aggregate {
         Aggregate::People => "people".to_owned(),
         Aggregate::Matched => "matched people".to_owned(),

@@ -12,13 +12,17 @@ use datafusion::scalar::ScalarValue;
 
 use crate::relation::{ColumnFact, ColumnId, Columns, Relation};
 
-/// Restrictions of all filters that every counted person has passed.
-pub(crate) fn restrictions(relation: &Relation, columns: &Columns) -> Vec<Restriction> {
+/// Restrictions of all filters that every counted person has passed, who are all matched if that
+/// is so by `matched_only`.
+pub(crate) fn restrictions(relation: &Relation, matched_only: bool, columns: &Columns) -> Vec<Restriction> {
+    let restrictions = |relation, columns| restrictions(relation, matched_only, columns);
     match relation {
         Relation::Scan { .. } => Vec::new(),
         Relation::PerPerson { input, .. } | Relation::Lookup { input, .. } => restrictions(input, columns),
-        Relation::LeftJoin { left, .. } => restrictions(left, columns),
-        Relation::Join { left, right } => restrictions(left, columns).into_iter().chain(restrictions(right, columns)).collect(),
+        Relation::LeftJoin { left, .. } if !matched_only => restrictions(left, columns),
+        Relation::Join { left, right } | Relation::LeftJoin { left, right, .. } => {
+            restrictions(left, columns).into_iter().chain(restrictions(right, columns)).collect()
+        }
         Relation::Filter { input, predicate } => {
             let own = split_conjunction(predicate).into_iter().filter_map(|conjunct| restriction(conjunct, columns));
             own.chain(restrictions(input, columns)).collect()

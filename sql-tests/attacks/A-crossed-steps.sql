@@ -2,7 +2,7 @@
 -- without a match at step 2 and ten with one, and a target half-way between 2 and 1000000. If each side
 -- merges by itself, the target counts as 2 where it is matched and as 1000000 where it isn't, and the list's
 -- owner, who knows how many are at 1000000 on both sides together, counts 50 or 51 of them. Both sides
--- go by the same steps: the sums of both sides together are the same below, whoever is matched.
+-- go by the same classes of the whole list: the sums of both together are the same below, whoever is matched.
 \connect publisher_admin
 CREATE DATASET publisher.people (person text PRIVACY UNIT AS email UNIQUE, region text DIMENSION) THRESHOLD 10 ROWS AT MOST 1000;
 \connect bank_admin

@@ -1,5 +1,5 @@
 -- weights 2^i, or 2^i duplicate rows, decode who is in the other's data; rounding the sum doesn't help. Here each
--- person counts as the representative of their step, and of a step that k people are in: the sums must be the same
+-- person counts as the average of a class of the whole list that k of the counted are in: the sums must be the same
 -- whether the weight of 65536 is the target's (who is the publisher's) or a stranger's, and so must be the row counts
 \connect bank_admin
 CREATE DATASET bank.weights (email text PRIVACY UNIT AS email, w integer MEASURE BETWEEN 0 AND 100000 NOT NULL STEPS (0, 1, 10, 100, 1000, 10000, 65536)) THRESHOLD 10 ROWS PER PERSON 64 ROWS AT MOST 10000;

@@ -59,7 +59,7 @@ impl Binder<'_> {
             calls.push(self.release_call(aggregate, input, &rows)?);
         }
         let Rows { relation, with_parameters, parts, .. } = rows;
-        let mut point = ReleasePoint { input: relation, keys, calls, cells_per_person: None, people_min: None };
+        let mut point = ReleasePoint { input: relation, keys, calls, cells_per_person: None, matched_only: false, people_min: None };
         let mut domains = Domains::default();
         let mut selections = Vec::new();
         for condition in with_parameters {

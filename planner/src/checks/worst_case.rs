@@ -4,7 +4,6 @@
 
 use cloister_policy::UserError;
 
-use crate::bind::Sealed;
 use crate::refusals::refuse;
 use crate::relation::ReleasePoint;
 
@@ -34,8 +33,8 @@ pub(crate) fn worst_case(point: &ReleasePoint) -> WorstCase {
     WorstCase { rows, groups, shown: groups / u64::from(cloister_policy::THRESHOLD_MIN) }
 }
 
-pub(crate) fn check(sealed: &Sealed) -> Result<(), UserError> {
-    let worst = worst_case(&sealed.point);
+pub(crate) fn check(point: &ReleasePoint) -> Result<(), UserError> {
+    let worst = worst_case(point);
     let limits = [(worst.rows, RUN_ROWS_MAX), (worst.groups, cloister_policy::GROUPS_MAX), (worst.shown, RELEASE_ROWS_MAX)];
     match limits.into_iter().find(|(worst, most)| worst > most) {
         Some((worst, _)) => Err(refuse("limit-rows", worst)),

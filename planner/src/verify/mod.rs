@@ -66,7 +66,7 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
         return Err(refused("one person could count in several cells"));
     }
     matched_key(spec, &keys)?;
-    if spec.parts.is_some() && (spec.matched.is_some() || spec.amounts.iter().any(|amount| amount.counting == Counting::AsSteps)) {
+    if spec.parts.is_some() && (spec.matched.is_some() || spec.amounts.iter().any(|amount| amount.counting == Counting::ByList)) {
         return Err(refused("parts beside the matched bit, or beside steps"));
     }
     let parts_by_match = match &spec.parts {
@@ -78,22 +78,23 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
             parts::check(&number.expr, parts, &below.columns, &projection.input().schema())?
         }
     };
-    if facts.left_join && !facts.unique && !spec.amounts.is_empty() {
-        return Err(refused("an amount of several rows a person over a left join"));
-    }
     for amount in &spec.amounts {
         let measured = facts.measured(amount)?;
         steps(amount, measured)?;
         let nullable = measured.is_some_and(|measured| measured.nullable);
+        let one_list = facts.left_join && facts.people_owners.len() == 1;
         // A left join's right side has no part in amounts that neither keys nor parts divide by it.
-        let own = !several || (facts.left_join && facts.people_owners.len() == 1 && !keys.iter().any(|reads| reads.optional));
+        let own = !several || (one_list && facts.unique && !keys.iter().any(|reads| reads.optional));
         match amount.counting {
-            Counting::Capped if own => {}
-            Counting::AsSteps if several && measured.map_or(facts.multiplied, |measured| measured.repeated) => {
+            Counting::Capped if own && (facts.unique || !facts.left_join) => {}
+            Counting::ByList if !one_list || spec.matched.is_none() => {
+                return Err(refused("an amount over several owners' data that is not of a list"));
+            }
+            Counting::ByList if measured.map_or(facts.multiplied, |measured| measured.repeated) => {
                 return Err(refused("an amount over several owners' data is repeated by another side's rows"));
             }
-            Counting::AsSteps if spec.amounts.len() == 1 && !nullable => {}
-            Counting::Capped | Counting::AsSteps => return Err(refused("an amount over several owners' data")),
+            Counting::ByList if spec.amounts.len() == 1 && !nullable => {}
+            Counting::Capped | Counting::ByList => return Err(refused("an amount over several owners' data")),
         }
     }
     for shown in &spec.shown {
@@ -107,7 +108,7 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
         if !fine || shown.part.is_some_and(|part| spec.parts.as_ref().is_none_or(|parts| part >= parts.count)) {
             return Err(refused("it shows what is not kept"));
         }
-        let as_steps = spec.amounts.iter().any(|amount| amount.counting == Counting::AsSteps);
+        let as_steps = spec.amounts.iter().any(|amount| amount.counting == Counting::ByList);
         if amount && shown.part.is_some() && (as_steps || parts_by_match) {
             return Err(refused("a part of an amount over several owners' data"));
         }

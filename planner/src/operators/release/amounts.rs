@@ -2,7 +2,8 @@
 //!
 //! One owner's own total caps everyone at the highest step that enough contributors reach, so no
 //! one person moves it by more than a step that others reach too. A total over another owner's
-//! people counts each of them as a step that k others share, so that no weight names anybody.
+//! people counts each of them as the average of a class of neighbouring steps that k of them are
+//! in, so that no weight names anybody.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ use super::{Amount, Contribution, Counting};
 /// Histograms of one amount for all groups: `steps + 1` slots a group.
 pub(super) struct Histograms {
     contribution: Contribution,
-    counting: Counting,
+    pub(super) counting: Counting,
     steps: Steps,
     slots: Vec<Slot>,
     /// The totals of visits that aren't over, and what of them doesn't fit: rarely anything.
@@ -184,7 +185,7 @@ impl Histograms {
     /// One histogram of some groups that share nobody and have so many `people`.
     pub(super) fn slots(&self, groups: impl Iterator<Item = usize>, people: u64) -> Slots<'_> {
         let width = self.width();
-        let mut slots = Slots { steps: &self.steps.all, counting: self.counting, everyone: people, people: vec![0; width], sums: vec![0; width] };
+        let mut slots = Slots { steps: &self.steps.all, everyone: people, people: vec![0; width], sums: vec![0; width] };
         for group in groups {
             let from = group * width;
             let held = self.slots.get(from..from + width).unwrap_or_default().iter().map(|slot| slot.holds()).enumerate();
@@ -275,12 +276,12 @@ mod tests {
         // Ten people of three times the greatest value, three of seven times: those are capped at six times.
         let persons: Vec<_> = (0..13).map(|p| vec![i64::MAX; if p < 10 { 3 } else { 7 }]).collect();
         let mut all = histograms(steps.clone(), &persons).unwrap();
-        assert_eq!(all.slots([0].into_iter(), 0).shown(10, 3), Some(10 * 3 * most + 3 * 6 * most));
+        assert_eq!(all.slots([0].into_iter(), 0).own(10, 3), Some(10 * 3 * most + 3 * 6 * most));
         // Sums that overflow one by one fit together, and when they are merged.
         let persons: Vec<_> = (0..12).map(|_| vec![i64::MAX]).collect();
         let few = histograms(steps, &persons).unwrap();
         all.merge(0, &few, 0);
-        assert_eq!(all.slots([0].into_iter(), 0).shown(10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
+        assert_eq!(all.slots([0].into_iter(), 0).own(10, 3), Some((12 + 10 * 3) * most + 3 * 6 * most));
     }
 
     #[test]

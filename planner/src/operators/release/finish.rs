@@ -1,5 +1,6 @@
 //! From groups to the rows that may be shown: thresholds, then one fixed order.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, BooleanArray, Decimal128Array, Float64Array, Int64Array};
@@ -11,7 +12,8 @@ use datafusion::error::Result;
 use super::cells::{Cells, internal};
 use super::groups::Finished;
 use super::rules::Rules;
-use super::{ReleaseSpec, Shown, What};
+use super::slots::Slots;
+use super::{Counting, ReleaseSpec, Shown, What};
 
 pub(super) fn finish(finished: Finished, spec: &ReleaseSpec, schema: SchemaRef) -> Result<RecordBatch> {
     let cells = Cells::of(&finished, spec)?;
@@ -20,7 +22,8 @@ pub(super) fn finish(finished: Finished, spec: &ReleaseSpec, schema: SchemaRef) 
     let kept: Vec<usize> = enough.iter().enumerate().filter(|(_, enough)| **enough).map(|(row, _)| row).collect();
     let mask = BooleanArray::from(enough);
     let mut columns: Vec<ArrayRef> = cells.keys.iter().map(|key| filter(key, &mask)).collect::<Result<_, _>>()?;
-    let showing = Showing { spec, cells: &cells, rules: &rules, finished: &finished };
+    let lists = lists(&finished, &cells, &rules, &kept);
+    let showing = Showing { spec, cells: &cells, rules: &rules, finished: &finished, lists };
     for shown in &spec.shown {
         columns.push(showing.column(shown, &kept)?);
     }
@@ -34,6 +37,7 @@ struct Showing<'a> {
     cells: &'a Cells,
     rules: &'a Rules<'a>,
     finished: &'a Finished,
+    lists: BTreeMap<usize, Slots<'a>>,
 }
 
 impl Showing<'_> {
@@ -77,17 +81,36 @@ impl Showing<'_> {
     fn total(&self, amount: usize, row: usize, part: Option<usize>) -> Option<i128> {
         let histograms = self.finished.amounts.get(amount)?;
         let of = |row: usize, part: Option<usize>| histograms.slots(self.cells.groups(row, part), self.cells.people(row, part));
-        if let Some(part) = part
-            && !self.rules.leaves_enough(part, |slot| of(row, Some(slot)).contributors())
-        {
+        if part.is_some() && !self.rules.all_enough(|slot| of(row, Some(slot)).contributors()) {
             return None;
         }
-        let (mine, k) = (of(row, part), self.spec.people_min);
-        // A list's owner knows the matched and the unmatched together, so that their steps would
-        // cross if they weren't the same.
-        let beside = self.rules.other_side(row).and_then(|other| mine.shown_beside(&of(other, None), k));
-        if self.rules.is_unmatched(row) { beside } else { beside.or_else(|| mine.shown(k, self.spec.step_people_min())) }
+        let (mine, k, m) = (of(row, part), self.spec.people_min, self.spec.step_people_min());
+        match histograms.counting {
+            Counting::Capped => mine.own(k, m),
+            Counting::ByList => {
+                let other = self.rules.other_side(row).map(|other| of(other, None));
+                mine.of_list(self.lists.get(&self.rules.list(row)?)?, other.as_ref(), k, m)
+            }
+        }
     }
+}
+
+/// The histogram of each list of which a row is shown.
+fn lists<'a>(finished: &'a Finished, cells: &Cells, rules: &Rules<'_>, kept: &[usize]) -> BTreeMap<usize, Slots<'a>> {
+    let Some(histograms) = finished.amounts.iter().find(|amount| amount.counting == Counting::ByList) else {
+        return BTreeMap::new();
+    };
+    let mut rows: BTreeMap<usize, Vec<usize>> = kept.iter().filter_map(|row| Some((rules.list(*row)?, Vec::new()))).collect();
+    for row in 0..cells.rows() {
+        if let Some(rows) = rules.list(row).and_then(|list| rows.get_mut(&list)) {
+            rows.push(row);
+        }
+    }
+    let of = |rows: Vec<usize>| {
+        let people = rows.iter().map(|row| cells.people(*row, None)).sum();
+        histograms.slots(rows.iter().flat_map(|row| cells.groups(*row, None)), people)
+    };
+    rows.into_iter().map(|(list, rows)| (list, of(rows))).collect()
 }
 
 /// `sum / rows` with more digits, rounded half away from zero.

@@ -55,7 +55,7 @@ pub enum Contribution {
 pub struct Amount {
     /// What is totalled.
     pub contribution: Contribution,
-    /// Increasing representative amounts.
+    /// Increasing totals between which people are told apart.
     pub steps: Vec<i128>,
     /// Whose amounts and whose people.
     pub counting: Counting,
@@ -66,9 +66,9 @@ pub struct Amount {
 pub enum Counting {
     /// Own amounts: exact, but everyone is capped at the highest step that enough people reach.
     Capped,
-    /// Amounts over another owner's people: each person counts as the step that enough others
-    /// share with them.
-    AsSteps,
+    /// Amounts over another owner's people, who are the matched part of a list: each person counts
+    /// as the average of a class of the list that enough others are in.
+    ByList,
 }
 
 /// A column of the release behind its keys.
@@ -159,9 +159,11 @@ impl ReleaseSpec {
         (self.people_min / 10).max(3)
     }
 
-    /// Least number of people of a group whose amounts matter: a part of a row may be small.
+    /// Least number of people of a group whose amounts matter: a part of a row or of a list may be
+    /// small.
     fn group_people_min(&self) -> u64 {
-        if self.parts.is_some() { 0 } else { self.people_min }
+        let small = self.parts.is_some() || self.amounts.iter().any(|amount| amount.counting == Counting::ByList);
+        if small { 0 } else { self.people_min }
     }
 }
 
@@ -222,8 +224,8 @@ impl DisplayAs for ReleaseExec {
         if let Some(matched) = &spec.matched {
             write!(f, ", matched={} beside {:?}", matched.key, matched.preserved)?;
         }
-        if spec.amounts.iter().any(|amount| amount.counting == Counting::AsSteps) {
-            write!(f, ", amounts as steps")?;
+        if spec.amounts.iter().any(|amount| amount.counting == Counting::ByList) {
+            write!(f, ", amounts by list")?;
         }
         if let Some(cells) = spec.cells_per_person {
             write!(f, ", cells_per_person={cells}")?;

@@ -1,8 +1,8 @@
 //! What of a row is shown: thresholds of people, of parts and what they leave, of the matched and
 //! the unmatched.
 //!
-//! INVARIANT: no two shown cells of a row differ by 1 to k - 1 people by their counts: a part is
-//! shown beside the whole only if what it leaves, and what no filter covers, has k people too.
+//! INVARIANT: no two shown cells of a row differ by 1 to k - 1 people by their counts: parts are
+//! shown beside the whole only if each of them, and what no filter covers, has k people.
 
 use arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::error::Result;
@@ -27,7 +27,9 @@ pub(super) struct Rules<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Matched {
     is_matched: bool,
-    /// Matched people of its preserved keys.
+    /// The list that it is of: the number of its preserved keys.
+    list: usize,
+    /// Matched people of that list.
     people: u64,
     /// The row of the same preserved keys on the other side, where both may be shown.
     other: Option<usize>,
@@ -62,18 +64,13 @@ impl<'a> Rules<'a> {
         let matched = self.cells.people(row, None) - people;
         people >= self.spec.people_min
             && (parts.unmatched != Some(part) || matched >= self.spec.people_min)
-            && self.leaves_enough(part, |slot| self.cells.people(row, Some(slot)))
+            && self.all_enough(|slot| self.cells.people(row, Some(slot)))
     }
 
-    /// Whether, beside the whole, a part leaves enough of what is counted by slot.
-    pub(super) fn leaves_enough(&self, part: usize, count: impl Fn(usize) -> u64) -> bool {
-        let Some(parts) = self.spec.parts.as_ref().filter(|_| self.beside_whole) else {
-            return true;
-        };
-        let k = self.spec.people_min;
-        let others: u64 = (0..self.cells.slots()).filter(|slot| *slot != part).map(&count).sum();
-        let uncovered = if parts.rest { count(parts.count) >= k } else { (0..parts.count).all(|slot| count(slot) >= k) };
-        others >= k && uncovered
+    /// Whether, beside the whole, parts and rest are all large enough, by what is counted by slot.
+    /// One that isn't would be known to be small, and the whole tells what the others are together.
+    pub(super) fn all_enough(&self, count: impl Fn(usize) -> u64) -> bool {
+        !self.beside_whole || (0..self.cells.slots()).all(|slot| count(slot) >= self.spec.people_min)
     }
 
     /// Whether a left join matched the people of a row whose keys have the matched bit.
@@ -81,9 +78,9 @@ impl<'a> Rules<'a> {
         self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|row| row.is_matched)
     }
 
-    /// Whether a row is of people whom a left join didn't match.
-    pub(super) fn is_unmatched(&self, row: usize) -> bool {
-        self.matched.as_ref().and_then(|rows| rows.get(row)).is_some_and(|row| !row.is_matched)
+    /// The list that a row is a part of, where the matched bit is a key.
+    pub(super) fn list(&self, row: usize) -> Option<usize> {
+        self.matched.as_ref()?.get(row).map(|row| row.list)
     }
 
     /// The unmatched row of a matched one, or the matched of an unmatched one, if both are shown.
@@ -115,6 +112,7 @@ fn matched(spec: &ReleaseSpec, cells: &Cells) -> Result<Option<Vec<Matched>>> {
     }
     let of_row = number.iter().enumerate().map(|(row, number)| Matched {
         is_matched: bits.value(row),
+        list: *number,
         people: people.get(*number).copied().unwrap_or(0),
         other: sides.get(*number).and_then(|sides| sides[usize::from(!bits.value(row))]),
     });

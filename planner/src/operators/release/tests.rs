@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, ArrayRef, AsArray, FixedSizeBinaryArray, Int64Array, StringArray};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, FixedSizeBinaryArray, Int64Array, StringArray};
 use arrow::datatypes::Int64Type;
 
 use super::*;
@@ -85,15 +85,51 @@ fn rows_out_of_order_stop_the_run() {
     assert!(release(&rows, 2, &spec(10, None)).is_err());
 }
 
+/// People of a list, of whom some are matched: each with an amount.
+fn by_list(people: &[(bool, i64)]) -> Vec<(bool, i64, Option<i64>)> {
+    let fields = [Field::new("p", DataType::FixedSizeBinary(16), false), Field::new("m", DataType::Boolean, false), Field::new("v", DataType::Int64, true)];
+    let input = Arc::new(Schema::new(fields.to_vec()));
+    let spec = ReleaseSpec {
+        matched: Some(MatchedKey { key: 0, preserved: vec![], alone: true }),
+        amounts: vec![Amount { counting: Counting::ByList, ..spec(10, None).amounts.remove(0) }],
+        ..spec(10, None)
+    };
+    let mut groups = Groups::try_new(&spec, &input).unwrap();
+    let persons = FixedSizeBinaryArray::try_from_iter((0..people.len() as u128).map(u128::to_be_bytes)).unwrap();
+    let matched: BooleanArray = people.iter().map(|p| Some(p.0)).collect();
+    let values: Int64Array = people.iter().map(|p| Some(p.1)).collect();
+    groups.add(&RecordBatch::try_new(input, vec![Arc::new(persons), Arc::new(matched), Arc::new(values)]).unwrap()).unwrap();
+    let schema = Arc::new(Schema::new(vec![
+        Field::new("m", DataType::Boolean, true),
+        Field::new("people", DataType::Int64, true),
+        Field::new("total", DataType::Int64, true),
+    ]));
+    let batch = finish::finish(Finished::of(vec![groups], spec.group_people_min()).unwrap(), &spec, schema).unwrap();
+    let (bits, people, totals) = (batch.column(0).as_boolean(), batch.column(1).as_primitive::<Int64Type>(), batch.column(2).as_primitive::<Int64Type>());
+    (0..batch.num_rows()).map(|row| (bits.value(row), people.value(row), totals.is_valid(row).then(|| totals.value(row)))).collect()
+}
+
+/// So many people, of whom so many are matched, of one amount.
+fn some(people: usize, matched: usize, amount: i64) -> impl Iterator<Item = (bool, i64)> {
+    (0..people).map(move |p| (p < matched, amount))
+}
+
 #[test]
-fn across_owners_everyone_is_a_step_that_others_share() {
-    let spec = ReleaseSpec { amounts: vec![Amount { counting: Counting::AsSteps, ..spec(10, None).amounts.remove(0) }], ..spec(10, None) };
-    // Twelve of 5 and one of 100: all thirteen count as 5; with the one absent or at 0, no step more or less tells.
-    let rows = |target: Option<i64>| (0..12).map(|p| (p, "x", 5)).chain(target.map(|v| (12, "x", v))).collect::<Vec<_>>();
-    assert_eq!(release(&rows(Some(100)), 6, &spec).unwrap()["x"], (13, Some(65)));
-    assert_eq!(release(&rows(Some(0)), 6, &spec).unwrap()["x"], (13, Some(65)));
-    assert_eq!(release(&rows(None), 6, &spec).unwrap()["x"], (12, Some(60)));
-    // Twelve of nothing and twelve of 7: nobody moves.
-    let rows: Vec<_> = (0..24).map(|p| (p, "x", if p < 12 { 0 } else { 7 })).collect();
-    assert_eq!(release(&rows, 6, &spec).unwrap()["x"], (24, Some(60)));
+fn across_owners_everyone_is_the_average_of_a_class_of_the_list() {
+    // Two classes, 0 and 5 (7 is capped at the step that enough reach): twenty of each are matched.
+    let list: Vec<_> = some(40, 20, 0).chain(some(36, 18, 5)).chain(some(4, 2, 7)).collect();
+    assert_eq!(by_list(&list), [(false, 40, Some(100)), (true, 40, Some(100))]);
+    // Who they are of a class makes no difference, only how many.
+    let list: Vec<_> = some(40, 20, 0).chain(some(36, 16, 5)).chain(some(4, 4, 7)).collect();
+    assert_eq!(by_list(&list), [(false, 40, Some(100)), (true, 40, Some(100))]);
+    // Nobody is told apart by a class that too few of either part are in.
+    let list: Vec<_> = some(60, 50, 0).chain(some(30, 9, 5)).collect();
+    assert_eq!(by_list(&list), [(false, 31, None), (true, 59, None)]);
+    // One amount of everybody says nothing more than their number.
+    assert_eq!(by_list(&some(30, 12, 5).collect::<Vec<_>>()), [(false, 18, Some(90)), (true, 12, Some(60))]);
+    // One person of another amount: nothing, whether they are matched or not.
+    for target in [false, true] {
+        let list: Vec<_> = some(30, 12, 5).chain([(target, 100)]).collect();
+        assert!(by_list(&list).iter().all(|row| row.2.is_none()), "{target}");
+    }
 }

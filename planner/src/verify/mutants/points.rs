@@ -237,9 +237,9 @@ pub(super) fn mutants() -> Vec<Mutant> {
                 call(p, Aggregate::Sum(id(c, COST)));
                 p.calls[1].data_type = arrow::datatypes::DataType::Decimal128(22, 4);
             },
-            Refused("several rows a person"),
+            Refused("an amount over several owners' data"),
         ),
-        m("left join: a count of several rows a person", LEFT_ROWS, |p, _| call(p, Aggregate::Rows), Refused("several rows a person")),
+        m("left join: a count of several rows a person", LEFT_ROWS, |p, _| call(p, Aggregate::Rows), Refused("an amount over several owners' data")),
         // parts
         m(
             "parts: a FILTER that varies",
@@ -276,12 +276,24 @@ pub(super) fn mutants() -> Vec<Mutant> {
             "amounts: repeated by another's rows",
             SEMI,
             |p, _| {
-                let Relation::Join { right, .. } = &mut p.input else { panic!("no join") };
+                let Relation::LeftJoin { right, .. } = &mut p.input else { panic!("no left join") };
                 expanded(right);
             },
-            Refused("repeated by another side's rows"),
+            Refused("over several rows a person"),
         ),
-        m("amounts: rows of two sides multiplied", THREE, |p, _| call(p, Aggregate::Rows), Refused("repeated by another side's rows")),
+        m(
+            "amounts: of whoever is matched instead of a list",
+            SEMI,
+            |p, _| {
+                let Relation::LeftJoin { left, right, .. } = p.input.clone() else { panic!("no left join") };
+                p.input = Relation::Join { left, right };
+                p.keys.pop();
+                p.matched_only = false;
+            },
+            Refused("an amount over several owners' data"),
+        ),
+        m("amounts: the list's other part shown too", SEMI, |p, _| p.matched_only = false, Unneeded("shown beside the matched one, as of a left join")),
+        m("amounts: rows of two sides multiplied", THREE, |p, _| call(p, Aggregate::Rows), Refused("that is not of a list")),
         m(
             "amounts: sum and avg of a nullable measure",
             RATED,

@@ -73,19 +73,19 @@ pub(super) fn mutants() -> Vec<Mutant> {
         m("matched: claimed without a left join", GROUPS, |s| s.matched = Some(MatchedKey { key: 0, preserved: vec![], alone: true }), not_held),
         // amounts
         m("counting: Capped over another's people", SEMI, |s| s.amounts[0].counting = Counting::Capped, several),
-        m("counting: AsSteps of own amounts", GROUPS, |s| s.amounts[0].counting = Counting::AsSteps, Unneeded("less exact")),
+        m("counting: ByList of own amounts", GROUPS, |s| s.amounts[0].counting = Counting::ByList, Refused("that is not of a list")),
         m(
-            "counting: two amounts AsSteps",
+            "counting: two amounts ByList",
             SEMI,
             |s| {
                 let steps = vec![1, 2, 5];
-                s.amounts.push(Amount { contribution: Contribution::Rows, steps, counting: Counting::AsSteps });
+                s.amounts.push(Amount { contribution: Contribution::Rows, steps, counting: Counting::ByList });
                 shown(s, What::Total { amount: 1 }, None);
             },
             several,
         ),
         m(
-            "counting: one AsSteps beside one Capped",
+            "counting: one ByList beside one Capped",
             SEMI,
             |s| {
                 let steps = vec![1, 2, 5];
@@ -104,10 +104,10 @@ pub(super) fn mutants() -> Vec<Mutant> {
             several,
         ),
         m(
-            "counting: own amounts of the preserved side AsSteps, with parts by match",
+            "counting: own amounts of the preserved side ByList, with parts by match",
             LEFT_PARTS,
             |s| {
-                s.amounts[0].counting = Counting::AsSteps;
+                s.amounts[0].counting = Counting::ByList;
                 s.shown[3].part = Some(0);
             },
             Refused("parts beside the matched bit, or beside steps"),

@@ -97,6 +97,13 @@ pub const REFUSALS: &[Refusal] = &[
         "Do it above the aggregate, where any SQL runs.",
     ),
     row(
+        "fan-out",
+        "0A000",
+        "one person could have {} rows where several rows of theirs meet several others",
+        "Over several owners' data, rows that multiply take longer for who is in the other's data, so that the time tells. 100000 rows of one person are the most.",
+        "Join with one row a person: aggregate one side per person first, or use WHERE unit IN (SELECT unit FROM …).",
+    ),
+    row(
         "filter-overlap",
         "0A000",
         "filters {} do not exclude one another by their text",

@@ -84,7 +84,7 @@ pub const REFUSALS: &[Refusal] = &[
         "cells",
         "0A000",
         "{} is not constant per person, so one person could count in several cells",
-        "Where several owners are joined, the difference of two cells that share all but one person is about that person.",
+        "Where several owners are joined, or rows of one person with each other, the difference of two cells that share all but one person is about that person.",
         "Say in how many cells a person may count: CELLS PER PERSON n. Its price, about n - 1 guesses per k matched people, is the owners' to accept.",
     ),
     row("cte-name", "42501", "a CTE cannot be named {}", "A name with a dot could be taken for a dataset.", "Rename it."),

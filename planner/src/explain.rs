@@ -12,6 +12,7 @@ use cloister_policy::{Collaboration, TemplateState};
 use datafusion::logical_expr::{Distinct, Expr, LogicalPlan};
 
 use crate::bind::release_at;
+use crate::checks::cells::one_cell;
 use crate::checks::worst_case::{RELEASE_ROWS_MAX, RUN_ROWS_MAX, worst_case};
 use crate::planned::{PlannedTemplate, SealedPart};
 use crate::relation::{Aggregate, show_call};
@@ -36,7 +37,7 @@ pub fn explain(planned: &PlannedTemplate, state: &TemplateState, collaboration: 
     }
     callers(&mut out, planned)?;
     prices(&mut out, planned, state, collaboration)?;
-    claims(&mut out, planned, state)?;
+    claims(&mut out, planned)?;
     writeln!(out, "Plan below the seal, after each rule that changed it")?;
     for line in planned.trace.lines() {
         writeln!(out, "  {line}")?;
@@ -58,7 +59,7 @@ fn release(out: &mut String, at: usize, part: &SealedPart, collaboration: &Colla
     for name in part.public() {
         writeln!(out, "  looks values up in {name}, which is PUBLIC and pinned by its content")?;
     }
-    let k = point.people_min.unwrap_or(0);
+    let k = k(part);
     writeln!(out, "  shows groups of at least {k} distinct people, the greatest threshold; a smaller group is a missing row")?;
     if point.matched_only {
         writeln!(out, "  reads the whole list that its amounts are of, and shows who is matched")?;
@@ -105,17 +106,7 @@ fn callers(out: &mut String, planned: &PlannedTemplate) -> fmt::Result {
 
 fn prices(out: &mut String, planned: &PlannedTemplate, state: &TemplateState, collaboration: &Collaboration) -> fmt::Result {
     writeln!(out, "What it costs")?;
-    let several = planned.sealed.iter().any(|part| part.point.input.owners().len() > 1);
-    match state.template.cells_per_person {
-        Some(cells) if cells > 1 && several => {
-            let k = planned.sealed.iter().filter_map(|part| part.point.people_min).max().unwrap_or(0);
-            writeln!(out, "  CELLS PER PERSON {cells}: a person counts in up to {cells} cells, so that who controls one side can test")?;
-            writeln!(out, "    about {} guess{} of who is on the other, for each {k} matched people", cells - 1, if cells == 2 { "" } else { "es" })?;
-        }
-        Some(cells) => writeln!(out, "  CELLS PER PERSON {cells}: a person counts in their first {cells} cells only")?,
-        None if several => writeln!(out, "  nothing for cells: each person is in one")?,
-        None => writeln!(out, "  nothing for cells: one owner's own statistics; a person may be in several")?,
-    }
+    by_release(out, planned, price)?;
     let mut overlapping = false;
     for owner in state.owners() {
         let names: Vec<_> = collaboration.overlaps(&state.template.name, owner).into_iter().map(|name| name.to_string()).collect();
@@ -125,35 +116,65 @@ fn prices(out: &mut String, planned: &PlannedTemplate, state: &TemplateState, co
         }
     }
     if overlapping {
-        writeln!(out, "    each overlap shows other cells over the same people: the difference of two cells can be about very few of them,")?;
+        writeln!(out, "    each overlap shows other cells over the same owner's people: the difference of two cells can be about very few of them,")?;
         writeln!(out, "    down to one whom a list's owner put into one and not the other. To accept: APPROVE TEMPLATE … OVERLAPPING (…)")
     } else {
         writeln!(out, "  no overlap with what was approved")
     }
 }
 
-fn claims(out: &mut String, planned: &PlannedTemplate, state: &TemplateState) -> fmt::Result {
-    let k = planned.sealed.iter().filter_map(|part| part.point.people_min).min().unwrap_or(0);
-    let several = planned.sealed.iter().any(|part| part.point.input.owners().len() > 1);
-    let cells = state.template.cells_per_person.unwrap_or(1);
+/// What a release's cells cost.
+fn price(part: &SealedPart) -> String {
+    let several = part.point.input.owners().len() > 1;
+    match part.point.cells_per_person {
+        Some(cells) if cells > 1 && several => format!(
+            "CELLS PER PERSON {cells}: a person counts in up to {cells} cells, so that who controls one side can test\n    \
+             about {} guess{} of who is on the other, for each {} matched people",
+            cells - 1,
+            if cells == 2 { "" } else { "es" },
+            k(part)
+        ),
+        Some(cells) if cells > 1 && one_cell(&part.point.input) => {
+            format!("CELLS PER PERSON {cells}: a person counts in up to {cells} cells, two of which may differ by very few people")
+        }
+        Some(cells) => format!("CELLS PER PERSON {cells}: a person counts in their first {cells} cells only"),
+        None if one_cell(&part.point.input) => "nothing for cells: each person is in one".to_owned(),
+        None => "nothing for cells: one owner's own statistics; a person may be in several".to_owned(),
+    }
+}
+
+fn claims(out: &mut String, planned: &PlannedTemplate) -> fmt::Result {
     writeln!(out, "How far the claims hold")?;
     writeln!(out, "  only outputs of approved templates leave: holds")?;
-    writeln!(out, "  every shown cell rests on {k} or more distinct people: holds")?;
-    match (several, cells) {
-        (true, 1) if planned.sealed.len() == 1 => writeln!(out, "  no two cells differ by 1 to {} people: holds in this template", k.saturating_sub(1))?,
-        (true, 1) => {
-            writeln!(out, "  no two cells differ by 1 to {} people: holds within each release, not between its {}", k.saturating_sub(1), planned.sealed.len())?
-        }
-        (true, _) => writeln!(out, "  no two cells differ by 1 to {} people: does not hold, for the price of CELLS PER PERSON", k.saturating_sub(1))?,
-        (false, _) => writeln!(out, "  no two cells differ by 1 to {} people: not claimed of one owner's own statistics", k.saturating_sub(1))?,
-    }
-    let crosses = planned.sealed.iter().any(|part| has_amounts(part) && part.point.crosses_owners(&part.columns));
-    writeln!(
-        out,
-        "  no amount of one owner tells who is among another's people: {}",
-        if crosses { "holds, by classes of a list" } else { "holds, there is none" }
-    )?;
+    by_release(out, planned, |part| format!("every shown cell rests on {} or more distinct people: holds", k(part)))?;
+    by_release(out, planned, |part| {
+        let holds = match (part.point.input.owners().len() > 1, part.point.cells_per_person.unwrap_or(1)) {
+            (true, 1) if planned.sealed.len() == 1 => "holds in this template",
+            (true, 1) => "holds within one release, not between two",
+            (true, _) => "does not hold, for the price of CELLS PER PERSON",
+            (false, _) => "not claimed of one owner's own statistics",
+        };
+        format!("no two cells differ by 1 to {} people: {holds}", k(part).saturating_sub(1))
+    })?;
+    by_release(out, planned, |part| {
+        let crosses = has_amounts(part) && part.point.crosses_owners(&part.columns);
+        format!("no amount of one owner tells who is among another's people: {}", if crosses { "holds, by classes of a list" } else { "holds, there is none" })
+    })?;
     writeln!(out, "  what can be asked is finite: holds, it is the calls above")
+}
+
+/// The threshold that rules in a release.
+fn k(part: &SealedPart) -> u64 {
+    part.point.people_min.unwrap_or(0)
+}
+
+/// What is so of every release, in one line; where they differ, a line for each.
+fn by_release(out: &mut String, planned: &PlannedTemplate, line: impl Fn(&SealedPart) -> String) -> fmt::Result {
+    let lines: Vec<_> = planned.sealed.iter().map(line).collect();
+    match lines.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|other| other == first) => writeln!(out, "  {first}"),
+        lines => lines.iter().enumerate().try_for_each(|(at, line)| writeln!(out, "  release {}: {line}", at + 1)),
+    }
 }
 
 /// What an output column is made of, in terms of what is released.

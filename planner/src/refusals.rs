@@ -91,7 +91,7 @@ pub const REFUSALS: &[Refusal] = &[
         "cells",
         "0A000",
         "{} is not constant per person, so one person could count in several cells",
-        "Where several owners are joined, the difference of two cells that share all but one person is about that person.",
+        "Where several owners are joined, or rows of one person with each other, the difference of two cells that share all but one person is about that person.",
         "Say in how many cells a person may count: CELLS PER PERSON n. Its price, about n - 1 guesses per k matched people, is the owners' to accept.",
     ),
     row("cte-name", "42501", "a CTE cannot be named {}", "A name with a dot could be taken for a dataset.", "Rename it."),
@@ -102,6 +102,13 @@ pub const REFUSALS: &[Refusal] = &[
         "{} is not supported below a release point",
         "Only total, deterministic expressions over dimensions are: none may fail, or differ, because of one row.",
         "Do it above the aggregate, where any SQL runs.",
+    ),
+    row(
+        "fan-out",
+        "0A000",
+        "one person could have {} rows where several rows of theirs meet several others",
+        "Over several owners' data, rows that multiply take longer for who is in the other's data, so that the time tells. 100000 rows of one person are the most.",
+        "Join with one row a person: aggregate one side per person first, or use WHERE unit IN (SELECT unit FROM …).",
     ),
     row(
         "filter-overlap",

@@ -14,7 +14,7 @@ s​1@x.nl,a
 \.
 CREATE TEMPLATE spellings AS
 SELECT x, count(DISTINCT p) AS people FROM publisher.spellings GROUP BY x;
-APPROVE TEMPLATE spellings DIGEST '{digest:spellings}';
+APPROVE TEMPLATE spellings DIGEST '{digest:spellings}' OVERLAPPING (reach, regions);
 GRANT EXECUTE ON TEMPLATE spellings TO analyst;
 \connect analyst
 SELECT * FROM templates.spellings;

@@ -16,6 +16,13 @@ FROM bank.customers c LEFT JOIN (SELECT person FROM publisher.impressions GROUP 
 APPROVE TEMPLATE reach DIGEST '{digest:reach}';
 EXPLAIN TEMPLATE reach;
 EXPLAIN TEMPLATE lift;
+-- What differs between releases is said of each.
+CREATE TEMPLATE mixed CELLS PER PERSON 2 AS
+SELECT a.region, a.n, b.people, c.customers
+FROM (SELECT i.region, c.segment, count(DISTINCT c.email) AS n FROM bank.customers c JOIN publisher.impressions i ON c.email = i.person GROUP BY i.region, c.segment) a
+JOIN (SELECT region, count(DISTINCT person) AS people FROM publisher.impressions GROUP BY region) b ON a.region = b.region
+CROSS JOIN (SELECT count(*) AS customers FROM bank.customers) c;
+EXPLAIN TEMPLATE mixed;
 \connect analyst
 EXPLAIN TEMPLATE segments;
 \connect auditor

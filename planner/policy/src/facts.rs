@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{DatasetName, Digest, Restriction};
+use crate::{DatasetName, Digest, Name, Restriction};
 
 /// Facts that the planner derives when a template is created, and again at every start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl TemplateFacts {
     /// the same versions, so every restriction holds.
     pub fn overlaps_itself(&self) -> bool {
         let later = |at: usize| self.frames.iter().skip(at + 1);
-        self.frames.iter().enumerate().any(|(at, frame)| later(at).any(|other| frame.digest != other.digest && frame.meets(other, |_| true, |_| true)))
+        self.frames.iter().enumerate().any(|(at, frame)| later(at).any(|other| frame.digest != other.digest && frame.meets(other, |_| true)))
     }
 }
 
@@ -48,9 +48,14 @@ impl Frame {
         self.restrictions.iter().any(|a| holds(&a.dataset) && other.restrictions.iter().any(|b| a.excludes(b)))
     }
 
-    /// Whether both may count one person: they share a dataset that `shared` counts, and neither
-    /// excludes the other. If they show other cells, they overlap then.
-    pub fn meets(&self, other: &Self, shared: impl Fn(&DatasetName) -> bool, holds: impl Fn(&DatasetName) -> bool) -> bool {
-        self.datasets.intersection(&other.datasets).any(shared) && !self.excludes(other, holds)
+    /// Whether both may count one person: they read protected data of one owner, though of
+    /// different datasets, and neither excludes the other. If they show other cells, they overlap
+    /// then. Who is in one of an owner's datasets is mostly in the others too.
+    pub fn meets(&self, other: &Self, holds: impl Fn(&DatasetName) -> bool) -> bool {
+        !self.owners().is_disjoint(&other.owners()) && !self.excludes(other, holds)
+    }
+
+    fn owners(&self) -> BTreeSet<&Name> {
+        self.datasets.iter().map(|dataset| &dataset.owner).collect()
     }
 }

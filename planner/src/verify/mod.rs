@@ -62,7 +62,7 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
     });
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
     let several = facts.owners().len() > 1;
-    if several && spec.cells_per_person.is_none() && (facts.varying_filter || keys.iter().any(|reads| !reads.per_person)) {
+    if (several || facts.multiplied) && spec.cells_per_person.is_none() && (facts.varying_filter || keys.iter().any(|reads| !reads.per_person)) {
         return Err(refused("one person could count in several cells"));
     }
     matched_key(spec, &keys)?;

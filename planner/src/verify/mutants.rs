@@ -97,6 +97,11 @@ const CELLS: Original = (
     "CELLS PER PERSON 2 AS SELECT i.region, c.segment, count(DISTINCT c.email) AS n FROM bank.customers c JOIN publisher.impressions i ON c.email = i.person \
      WHERE i.channel = 'ctv' GROUP BY i.region, c.segment",
 );
+const PAIRS: Original = (
+    "pairs",
+    "CELLS PER PERSON 2 AS SELECT a.region, b.channel, count(DISTINCT a.person) AS n FROM publisher.impressions a JOIN publisher.impressions b \
+     ON a.person = b.person WHERE a.clicks < b.clicks GROUP BY a.region, b.channel",
+);
 const SEMI: Original = (
     "semi",
     "AS SELECT c.segment, count(DISTINCT c.email) AS n, sum(c.balance) AS s FROM bank.customers c WHERE c.email IN (SELECT person FROM publisher.impressions) \
@@ -128,7 +133,7 @@ const ONCE: Original =
     ("once", "AS SELECT c.segment, count(DISTINCT c.email) AS n FROM bank.customers c LEFT JOIN shop.members m ON m.holder = c.email GROUP BY c.segment");
 
 const ORIGINALS: &[Original] =
-    &[GROUPS, VISITS, RATED, PARAMETER, PARTS, FREQUENCY, JOIN, THREE, CELLS, SEMI, LEFT, LEFT_PARTS, LEFT_REST, LEFT_ROWS, ANTI, ONCE];
+    &[GROUPS, VISITS, RATED, PARAMETER, PARTS, FREQUENCY, JOIN, THREE, CELLS, PAIRS, SEMI, LEFT, LEFT_PARTS, LEFT_REST, LEFT_ROWS, ANTI, ONCE];
 
 /// Three owners; every class of column, units of two domains, UNIQUE and not.
 const AGREEMENT: &str = "

@@ -88,7 +88,7 @@ impl Collaboration {
                 (false, _) => "Both",
             };
             return Err(UserError::new("55000", format!("template \"{name}\" overlaps {names}"))
-                .detail(format!("{who} show cells over the same people, so that the difference of two cells can be about very few of them."))
+                .detail(format!("{who} show cells over the same owner's people, so that the difference of two cells can be about very few of them."))
                 .hint(format!("If {member} accepts that: APPROVE TEMPLATE {name} DIGEST '{digest}' OVERLAPPING ({names}).")));
         }
         let frames = state.facts.frames.clone();
@@ -97,22 +97,29 @@ impl Collaboration {
         Ok(Vec::new())
     }
 
-    /// Templates that this member approved with another frame over the same people: over its own
-    /// data, whatever was loaded since, or another's that is still live. What was replaced since
-    /// counts: its answers are known. The template itself is among them if two of its own frames
-    /// are over the same people, or if what it looks up has changed since.
+    /// Templates that this member approved with another frame over the same owner's people,
+    /// whatever was loaded since: the answers of what was replaced are known. One frame over
+    /// another version of somebody else's data, or of PUBLIC data, is another frame. The template
+    /// itself is among them if two of its own frames are over the same owner's people, or if what
+    /// it looks up has changed since.
     pub fn overlaps(&self, name: &Name, member: &Name) -> BTreeSet<Name> {
         let Some(state) = self.templates.get(name) else {
             return BTreeSet::new();
         };
         let known = |approval: &Approval| {
-            // An owner's approval stands across their own reloads, so it overlaps across them.
-            let own = |d: &DatasetName| d.owner == *member && !self.is_public(d);
-            let same = |d: &DatasetName| own(d) || self.is_live(d, approval.versions.get(d));
-            // One frame over another content of a PUBLIC dataset shows other cells: it is another.
-            let moved = state.facts.public.iter().any(|d| approval.versions.get(d).is_some_and(|v| !self.is_live(d, Some(v))));
+            // To approve the same template again is to consent to what the others loaded since.
+            let again = approval.template == *name;
+            let same_text = again && approval.digest == state.digest;
+            let live = |d: &DatasetName| self.datasets.get(d).and_then(|d| d.live.as_ref());
+            let unchanged = |d: &DatasetName| approval.versions.get(d) == live(d);
+            // An owner's approvals stand across their own reloads.
+            let counts = |d: &DatasetName| self.is_public(d) || (d.owner != *member && !again);
+            let moved = state.facts.reads().any(|d| counts(d) && approval.versions.contains_key(d) && !unchanged(d));
+            let holds = |d: &DatasetName| unchanged(d) || (same_text && !self.is_public(d));
             let pairs = approval.frames.iter().flat_map(|known| state.facts.frames.iter().map(move |frame| (known, frame)));
-            pairs.into_iter().any(|(known, frame)| (moved || known.digest != frame.digest) && frame.meets(known, same, same))
+            // INVARIANT: a restriction excludes over one version only, the member's own data too:
+            // who was on one side of it may be on the other after a reload.
+            pairs.into_iter().any(|(known, frame)| (moved || known.digest != frame.digest) && frame.meets(known, holds))
         };
         let mut names: BTreeSet<_> = self.approvals.iter().filter(|a| a.member == *member && known(a)).map(|a| a.template.clone()).collect();
         if state.facts.overlaps_itself() {

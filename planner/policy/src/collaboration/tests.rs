@@ -92,6 +92,69 @@ fn frames_that_share_no_data_or_are_one_do_not_overlap() {
     assert_eq!(overlaps(&state, "both", "a"), ["one"]);
 }
 
+/// A reload of somebody else's data is another list over one's own people: the same text under
+/// another name is another frame, the same template approved again is consent to the reload.
+#[test]
+fn one_text_over_another_version_is_another_frame() {
+    let mut state = world();
+    template(&mut state, "one", vec![frame("1", &["a.d", "b.d"], &[])]);
+    template(&mut state, "same", vec![frame("1", &["a.d", "b.d"], &[])]);
+    for role in ["a_admin", "b_admin"] {
+        approve(&mut state, role, "one", "").unwrap();
+        assert!(overlaps(&state, "same", &role[..1]).is_empty());
+    }
+    state.load(&dataset("b.d"), "v2".into());
+    assert_eq!(overlaps(&state, "same", "a"), ["one"]);
+    // Its own reload is its own doing, and its approval of the first stands across it.
+    assert!(overlaps(&state, "same", "b").is_empty());
+    assert!(overlaps(&state, "one", "a").is_empty());
+    approve(&mut state, "a_admin", "one", "").unwrap();
+    assert_eq!(approve(&mut state, "a_admin", "same", "").unwrap_err().sqlstate, "55000");
+    approve(&mut state, "a_admin", "same", "OVERLAPPING (one)").unwrap();
+    // What the older version told under the other name is known.
+    state.load(&dataset("b.d"), "v3".into());
+    assert_eq!(overlaps(&state, "one", "a"), ["same"]);
+}
+
+#[test]
+fn a_restriction_excludes_over_one_version_of_own_data_too() {
+    let mut state = world();
+    template(&mut state, "march", vec![frame("1", &["a.d", "b.d"], &[("a.d", "march")])]);
+    template(&mut state, "april", vec![frame("2", &["a.d", "b.d"], &[("a.d", "april")])]);
+    template(&mut state, "months", vec![frame("1", &["a.d"], &[("a.d", "march")]), frame("2", &["a.d"], &[("a.d", "april")])]);
+    approve(&mut state, "a_admin", "march", "").unwrap();
+    assert!(overlaps(&state, "april", "a").is_empty());
+    state.load(&dataset("a.d"), "v2".into());
+    assert_eq!(overlaps(&state, "april", "a"), ["march"]);
+    approve(&mut state, "a_admin", "months", "OVERLAPPING (march)").unwrap();
+    // An approval stands across its owner's reloads: giving it again shows nothing that it didn't.
+    state.load(&dataset("a.d"), "v3".into());
+    assert_eq!(overlaps(&state, "months", "a"), ["march"]);
+    assert!(overlaps(&state, "march", "a").iter().all(|name| name == "months"));
+}
+
+#[test]
+fn two_datasets_of_one_owner_are_about_the_same_people() {
+    let mut state = world();
+    apply(
+        &mut state,
+        Some("b_admin"),
+        "CREATE DATASET b.e (p text PRIVACY UNIT AS email, x text DIMENSION) THRESHOLD 10 ROWS PER PERSON 5 ROWS AT MOST 100",
+        None,
+    )
+    .unwrap();
+    state.load(&dataset("b.e"), "v1".into());
+    template(&mut state, "one", vec![frame("1", &["b.d"], &[("b.d", "left")])]);
+    template(&mut state, "other", vec![frame("2", &["b.e"], &[("b.e", "right")])]);
+    template(&mut state, "both", vec![frame("1", &["b.d"], &[]), frame("2", &["b.e"], &[])]);
+    approve(&mut state, "b_admin", "one", "").unwrap();
+    assert_eq!(overlaps(&state, "other", "b"), ["one"]);
+    assert_eq!(overlaps(&state, "both", "b"), ["both", "one"]);
+    // Over a common dataset whose rows say so, they exclude each other.
+    template(&mut state, "apart", vec![frame("3", &["b.d", "b.e"], &[("b.d", "right")])]);
+    assert!(overlaps(&state, "apart", "b").is_empty());
+}
+
 /// Its content decides which cells there are: whoever approved, its owner too, approved that content.
 #[test]
 fn a_public_dataset_pins_its_content_for_every_owner() {

@@ -36,6 +36,7 @@ pub(super) fn mutants() -> Vec<Mutant> {
         m("keys: no column", GROUPS, |s| s.keys = vec![9], Refused("lacks")),
         m("keys: one twice", GROUPS, |s| s.keys = vec![1, 1], Unneeded("the same cells")),
         m("cells_per_person: none", CELLS, |s| s.cells_per_person = None, Refused("one person could count in several cells")),
+        m("cells_per_person: none of one owner's pairs", PAIRS, |s| s.cells_per_person = None, Refused("one person could count in several cells")),
         m("cells_per_person: one for a template without", JOIN, |s| s.cells_per_person = Some(1), Unneeded("stricter")),
         // parts
         m("parts.rest: denied", PARTS, |s| parts(s).rest = false, declared),

@@ -128,6 +128,11 @@ pub fn to_user_error(error: &DataFusionError) -> UserError {
     }
 }
 
+/// Two lists that go by position aren't of one length: a defect, never a guess.
+pub(crate) fn widths_differ() -> UserError {
+    UserError::new("XX000", "columns of the plan and of its rows are not the same").hint("Please report it with the statement.")
+}
+
 fn internal() -> UserError {
     UserError::new("XX000", "internal error").hint("Please report it with the statement.")
 }

@@ -14,10 +14,10 @@ use datafusion::logical_expr::expr::{Exists, InSubquery, SetComparison};
 use datafusion::logical_expr::logical_plan::builder::LogicalTableSource;
 use datafusion::logical_expr::{Distinct, Expr, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery};
 
-use super::aggregates::Domains;
+use super::aggregates::{Domains, each_once};
 use super::context::DatasetSource;
 use super::{Binder, RELEASES_MAX, Sealed, release_name};
-use crate::errors::to_user_error;
+use crate::errors::{to_user_error, widths_differ};
 use crate::reading::only_reads;
 use crate::refusals::refuse;
 use crate::relation::{Columns, ReleasePoint};
@@ -118,6 +118,10 @@ fn leaf_plan(plan: &LogicalPlan, point: &ReleasePoint, at: usize, shown: usize, 
     }
     let keys = (0..shown).map(|at| format!("k{at}"));
     let calls = (0..point.calls.len()).map(|at| format!("a{at}"));
+    // INVARIANT: the leaf's columns are the plan's, by position.
+    if shown + point.calls.len() != plan.schema().fields().len() {
+        return Err(DataFusionError::External(Box::new(widths_differ())));
+    }
     let columns = keys.chain(calls).zip(plan.schema().iter()).map(|(column, (qualifier, field))| {
         let column = Expr::Column(Column::new(Some(TableReference::bare(name.as_str())), column));
         column.alias_qualified(qualifier.cloned(), field.name())
@@ -186,14 +190,14 @@ fn units(plan: &LogicalPlan) -> Vec<bool> {
         let unit = source.dataset.unit().map(|(at, _, _)| at);
         return (0..source.dataset.columns.len()).map(|at| Some(at) == unit).collect();
     }
-    let of = |exprs: &[Expr], input: &LogicalPlan| {
+    let of = |exprs: Vec<&Expr>, input: &LogicalPlan| {
         let below = units(input);
-        exprs.iter().map(|expr| is_unit(expr, input, &below)).collect::<Vec<_>>()
+        exprs.into_iter().map(|expr| is_unit(expr, input, &below)).collect::<Vec<_>>()
     };
     match plan {
-        LogicalPlan::Projection(p) => of(&p.expr, &p.input),
+        LogicalPlan::Projection(p) => of(p.expr.iter().collect(), &p.input),
         LogicalPlan::Aggregate(a) => {
-            let mut all = of(&a.group_expr, &a.input);
+            let mut all = of(each_once(&a.group_expr), &a.input);
             all.resize(a.schema.fields().len(), false);
             all
         }

@@ -17,7 +17,7 @@ use super::context::{DatasetSource, arrow_type};
 use super::cut::dataset;
 use super::expressions::{has_placeholder, prepare};
 use crate::bin::bin_of;
-use crate::errors::to_user_error;
+use crate::errors::{to_user_error, widths_differ};
 use crate::refusals::refuse;
 use crate::relation::{ColumnClass, ColumnFact, ColumnId, MeasureFact, Relation};
 
@@ -32,7 +32,14 @@ pub(super) struct Rows {
 }
 
 impl Binder<'_> {
+    /// Rows with as many columns as the plan has.
     pub(super) fn rows(&mut self, plan: &LogicalPlan) -> Result<Rows, UserError> {
+        let rows = self.rows_of(plan)?;
+        // INVARIANT: columns are found by their position, so no position may be left out.
+        if rows.columns.len() == plan.schema().fields().len() { Ok(rows) } else { Err(widths_differ()) }
+    }
+
+    fn rows_of(&mut self, plan: &LogicalPlan) -> Result<Rows, UserError> {
         if let Some(source) = dataset(plan) {
             return self.scan(source);
         }

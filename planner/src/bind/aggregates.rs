@@ -128,7 +128,7 @@ impl Binder<'_> {
         };
         let filter = match conjunction(filters) {
             Some(filter) if has_placeholder(&filter) => return Err(refuse("parameter-place", self.columns.show(&filter))),
-            Some(filter) => Some(self.prepare(filter)?),
+            Some(filter) => Some(self.predicate(filter, "FILTER")?),
             None => None,
         };
         if let Some(filter) = &filter {
@@ -273,7 +273,7 @@ impl Binder<'_> {
         }
         let filter = match filter {
             Some(filter) if has_placeholder(&filter) => return Err(refuse("parameter-place", self.columns.show(&filter))),
-            Some(filter) => Some(self.prepare(filter)?),
+            Some(filter) => Some(self.predicate(filter, "FILTER")?),
             None => None,
         };
         if let Some(filter) = &filter {

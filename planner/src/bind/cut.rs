@@ -12,7 +12,7 @@ use datafusion::common::{Column, TableReference};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::expr::{Exists, InSubquery, SetComparison};
 use datafusion::logical_expr::logical_plan::builder::LogicalTableSource;
-use datafusion::logical_expr::{Distinct, Expr, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery};
+use datafusion::logical_expr::{Distinct, DistinctOn, Expr, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery};
 
 use super::aggregates::{Domains, each_once};
 use super::context::DatasetSource;
@@ -59,14 +59,21 @@ impl Binder<'_> {
         let mut inputs = Vec::new();
         for input in plan.inputs() {
             inputs.push(match kind(input) {
-                Kind::Plain => input.clone(),
-                Kind::Released => self.cut(input)?,
+                // A row of constants may have a release in a subquery.
+                Kind::Plain | Kind::Released => self.cut(input)?,
                 Kind::Rows => return Err(refuse("row-and-release", "")),
                 Kind::Public => return Err(refuse("public-join", "a PUBLIC dataset above the seal")),
             });
         }
         let expressions = plan.expressions().into_iter().map(|expr| self.cut_subqueries(expr)).collect::<Result<_, _>>()?;
-        plan.with_new_exprs(expressions, inputs).map_err(|e| to_user_error(&e))
+        let rebuilt = match (plan, inputs.pop()) {
+            (LogicalPlan::Distinct(Distinct::On(distinct)), Some(input)) => distinct_on(distinct, expressions, input),
+            (_, last) => {
+                inputs.extend(last);
+                plan.with_new_exprs(expressions, inputs)
+            }
+        };
+        rebuilt.map_err(|e| to_user_error(&e))
     }
 
     /// A subquery above the seal reads releases, or no dataset at all.
@@ -107,6 +114,18 @@ impl Binder<'_> {
         }
         leaf.map_err(|e| to_user_error(&e))
     }
+}
+
+/// DISTINCT ON over another input: DataFusion's own rebuilding panics where it has an ORDER BY.
+fn distinct_on(old: &DistinctOn, mut expressions: Vec<Expr>, input: LogicalPlan) -> datafusion::error::Result<LogicalPlan> {
+    let (on, shown) = (old.on_expr.len(), old.select_expr.len());
+    if expressions.len() != on + shown + old.sort_expr.as_ref().map_or(0, Vec::len) {
+        return Err(DataFusionError::External(Box::new(widths_differ())));
+    }
+    let sorted = expressions.split_off(on + shown);
+    let select = expressions.split_off(on);
+    let sort = old.sort_expr.as_ref().map(|sort| sort.iter().zip(sorted).map(|(by, expr)| by.with_expr(expr)).collect());
+    Ok(LogicalPlan::Distinct(Distinct::On(DistinctOn::try_new(expressions, select, sort, Arc::new(input))?)))
 }
 
 fn leaf_plan(plan: &LogicalPlan, point: &ReleasePoint, at: usize, shown: usize, selection: Option<Expr>) -> datafusion::error::Result<LogicalPlan> {

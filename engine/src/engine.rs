@@ -148,6 +148,12 @@ impl Engine {
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = State::clone(&self.state());
         let notices = change(&mut next, actor, statement).map_err(|error| in_statement(error, statement, text))?;
+        if let Statement::CreateTemplate { template, .. } = statement
+            && let Some(planned) = next.templates.get(&template.name)
+        {
+            let memory = self.outer_runtime().map_err(|e| cloister_planner::to_user_error(&e))?;
+            crate::outer::rehearse(planned, memory)?;
+        }
         let actor = match actor {
             Actor::Script => None,
             Actor::Role(name) => Some(name.clone()),

@@ -5,6 +5,7 @@
 
 use std::ops::ControlFlow;
 
+use arrow::datatypes::DataType;
 use arrow::error::ArrowError;
 use cloister_policy::UserError;
 use cloister_policy::statement::Piece;
@@ -128,6 +129,28 @@ pub fn to_user_error(error: &DataFusionError) -> UserError {
     }
 }
 
+/// Two lists that go by position aren't of one length: a defect, never a guess.
+pub(crate) fn widths_differ() -> UserError {
+    UserError::new("XX000", "columns of the plan and of its rows are not the same").hint("Please report it with the statement.")
+}
+
+/// What Postgres says of a condition that is none.
+pub(crate) fn not_boolean(clause: &str, found: &DataType) -> UserError {
+    let name = match found {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "text".to_owned(),
+        DataType::Int16 => "smallint".to_owned(),
+        DataType::Int32 => "integer".to_owned(),
+        DataType::Int64 => "bigint".to_owned(),
+        DataType::Float32 => "real".to_owned(),
+        DataType::Float64 => "double precision".to_owned(),
+        DataType::Decimal128(_, _) => "numeric".to_owned(),
+        DataType::Date32 => "date".to_owned(),
+        DataType::Timestamp(_, None) => "timestamp without time zone".to_owned(),
+        other => other.to_string(),
+    };
+    UserError::new("42804", format!("argument of {clause} must be type boolean, not type {name}"))
+}
+
 fn internal() -> UserError {
     UserError::new("XX000", "internal error").hint("Please report it with the statement.")
 }
@@ -153,6 +176,11 @@ fn plan_error(message: &str) -> UserError {
         // The database's name says nothing: there is one.
         let name = name.split_once('.').map_or(name, |(_, rest)| rest);
         return UserError::new("42P01", format!("relation \"{name}\" does not exist"));
+    }
+    if let Some((_, found)) = message.strip_prefix("Cannot create filter with non-boolean predicate ").and_then(|rest| rest.rsplit_once("returning "))
+        && let Ok(found) = found.parse()
+    {
+        return not_boolean("WHERE", &found);
     }
     let sqlstate = if message.starts_with("Invalid function") || message.contains("No function matches") {
         "42883"

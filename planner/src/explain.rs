@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
 use cloister_policy::{Collaboration, TemplateState};
-use datafusion::logical_expr::{Distinct, Expr, LogicalPlan};
+use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
+use datafusion::logical_expr::utils::grouping_set_to_exprlist;
+use datafusion::logical_expr::{Aggregate as Grouping, Distinct, Expr, LogicalPlan};
 
 use crate::bind::release_at;
 use crate::checks::cells::one_cell;
@@ -203,11 +205,6 @@ fn describe(planned: &PlannedTemplate, release: usize, column: &str) -> String {
 
 /// Collects the released columns that a column depends on; whether it is one of them unchanged.
 fn trace(plan: &LogicalPlan, at: usize, released: &mut BTreeSet<(usize, String)>) -> bool {
-    let through = |expr: &Expr, input: &LogicalPlan, released: &mut BTreeSet<(usize, String)>| {
-        let direct = matches!(expr.clone().unalias_nested().data, Expr::Column(_));
-        let columns = expr.column_refs().into_iter().filter_map(|column| input.schema().index_of_column(column).ok()).collect::<BTreeSet<_>>();
-        columns.into_iter().fold(direct, |direct, column| trace(input, column, released) && direct)
-    };
     match plan {
         LogicalPlan::TableScan(scan) => {
             if let (Some(release), Some(field)) = (release_at(scan.table_name.table()), scan.projected_schema.fields().get(at)) {
@@ -216,10 +213,8 @@ fn trace(plan: &LogicalPlan, at: usize, released: &mut BTreeSet<(usize, String)>
             true
         }
         LogicalPlan::Projection(p) => p.expr.get(at).is_some_and(|expr| through(expr, &p.input, released)),
-        LogicalPlan::Aggregate(a) => match a.group_expr.iter().chain(&a.aggr_expr).nth(at) {
-            Some(expr) => through(expr, &a.input, released),
-            None => false,
-        },
+        LogicalPlan::Aggregate(a) => aggregated(a, at).is_some_and(|expr| through(expr, &a.input, released)),
+        LogicalPlan::Distinct(Distinct::On(d)) => d.select_expr.get(at).is_some_and(|expr| through(expr, &d.input, released)),
         LogicalPlan::Window(w) => {
             let width = w.input.schema().fields().len();
             match at.checked_sub(width).and_then(|at| w.window_expr.get(at)) {
@@ -237,10 +232,76 @@ fn trace(plan: &LogicalPlan, at: usize, released: &mut BTreeSet<(usize, String)>
             });
             false
         }
+        LogicalPlan::Unnest(unnest) => {
+            all(&unnest.input, released);
+            false
+        }
+        LogicalPlan::Values(values) => {
+            for expr in values.values.iter().filter_map(|row| row.get(at)) {
+                through(expr, plan, released);
+            }
+            false
+        }
         LogicalPlan::Distinct(Distinct::All(input)) => trace(input, at, released),
         other => match other.inputs().as_slice() {
             [input] => trace(input, at, released),
             _ => false,
         },
+    }
+}
+
+/// What an expression over a plan depends on; whether it is a column of the plan unchanged.
+fn through(expr: &Expr, input: &LogicalPlan, released: &mut BTreeSet<(usize, String)>) -> bool {
+    let direct = matches!(expr.clone().unalias_nested().data, Expr::Column(_));
+    let columns = expr.column_refs().into_iter().filter_map(|column| input.schema().index_of_column(column).ok()).collect::<BTreeSet<_>>();
+    let direct = columns.into_iter().fold(direct, |direct, column| trace(input, column, released) && direct);
+    subqueries(expr, released);
+    direct
+}
+
+/// A subquery's answer depends on its columns, and on which rows it has: EXISTS on nothing else.
+fn subqueries(expr: &Expr, released: &mut BTreeSet<(usize, String)>) {
+    let _ = expr.apply(|part| {
+        match part {
+            Expr::ScalarSubquery(subquery) => all(&subquery.subquery, released),
+            Expr::InSubquery(of) => all(&of.subquery.subquery, released),
+            Expr::SetComparison(of) => all(&of.subquery.subquery, released),
+            Expr::Exists(of) => rows(&of.subquery.subquery, released),
+            _ => {}
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+}
+
+/// Every column of a plan; if none is of a release, what its rows are made of.
+fn all(plan: &LogicalPlan, released: &mut BTreeSet<(usize, String)>) {
+    let mut found = BTreeSet::new();
+    (0..plan.schema().fields().len()).for_each(|at| {
+        trace(plan, at, &mut found);
+    });
+    if found.is_empty() {
+        rows(plan, &mut found);
+    }
+    released.append(&mut found);
+}
+
+/// Every column of every release that a plan reads.
+fn rows(plan: &LogicalPlan, released: &mut BTreeSet<(usize, String)>) {
+    let _ = plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node
+            && let Some(release) = release_at(scan.table_name.table())
+        {
+            released.extend(scan.projected_schema.fields().iter().map(|field| (release, field.name().clone())));
+        }
+        Ok(TreeNodeRecursion::Continue)
+    });
+}
+
+/// The expression that a column of an aggregate is; none for the bits that tell grouping sets apart.
+fn aggregated(aggregate: &Grouping, at: usize) -> Option<&Expr> {
+    let groups = aggregate.schema.fields().len().checked_sub(aggregate.aggr_expr.len())?;
+    match at.checked_sub(groups) {
+        Some(call) => aggregate.aggr_expr.get(call),
+        None => grouping_set_to_exprlist(&aggregate.group_expr).ok()?.get(at).copied(),
     }
 }

@@ -182,7 +182,9 @@ impl Unifier<'_> {
     fn aggregate(&mut self, t: &Aggregate, q: &Aggregate, depth: usize) -> Option<Columns> {
         let below = self.relate(&t.input, &q.input, depth)?;
         let scope = Scope { template: t.input.schema(), query: q.input.schema(), related: &below };
-        if t.group_expr.len() != q.group_expr.len() {
+        // A key that is written twice, or a set of keys, isn't one column.
+        let plain = |a: &Aggregate| a.group_expr.len() + a.aggr_expr.len() == a.schema.fields().len();
+        if t.group_expr.len() != q.group_expr.len() || !plain(t) || !plain(q) {
             return None;
         }
         let mut groups = Vec::new();

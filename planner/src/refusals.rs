@@ -311,6 +311,13 @@ pub const REFUSALS: &[Refusal] = &[
         "Below a release point a subquery may say who is meant, by their privacy unit: WHERE unit [NOT] IN (SELECT unit FROM …) or [NOT] EXISTS (SELECT … WHERE unit = unit). Anything else decides about one row by others.",
         "Use a join on privacy units.",
     ),
+    row(
+        "template-size",
+        "54001",
+        "the template is too complex: it has more than {} parts",
+        "A part is a SELECT, a table or a set of grouping keys; a CTE counts wherever it is named.",
+        "Split the template.",
+    ),
     row("window", "42501", "window functions are not supported over rows about people", "Prefix sums give rows back.", "Use windows above the aggregate."),
 ];
 

@@ -9,6 +9,7 @@ mod cleanroom;
 mod leaf;
 mod parameters;
 mod raw;
+mod rehearsal;
 mod relations;
 
 use std::sync::Arc;
@@ -36,6 +37,7 @@ use crate::Engine;
 use crate::metadata::{Metadata, View};
 pub use cleanroom::columns as cleanroom_columns;
 pub(crate) use parameters::parameter_types;
+pub(crate) use rehearsal::rehearse;
 
 /// Memory of all analysts' statements together, in bytes.
 const MEMORY_MAX: usize = 2 << 30;
@@ -53,6 +55,20 @@ pub(crate) fn runtime_env() -> Result<Arc<RuntimeEnv>> {
         .build_arc()
 }
 
+/// How analysts' statements are read and run.
+fn session_config() -> Result<SessionConfig> {
+    let mut config =
+        SessionConfig::new().with_default_catalog_and_schema(DATABASE, TEMPLATES).with_information_schema(false).with_create_default_catalog_and_schema(false);
+    // Releases are small; one partition keeps the order of rows from depending on the moment.
+    config.options_mut().execution.target_partitions = 1;
+    let options = config.options_mut();
+    options.sql_parser.map_string_types_to_utf8view = false;
+    options.sql_parser.default_null_ordering = "nulls_max".to_owned();
+    options.sql_parser.dialect = "postgres".parse()?;
+    options.sql_parser.parse_float_as_decimal = true;
+    Ok(config)
+}
+
 /// A role's context under one generation of the state.
 pub(crate) struct Outer {
     context: SessionContext,
@@ -64,18 +80,7 @@ impl Outer {
     pub(crate) fn new(engine: &Arc<Engine>, role: &Name, metadata: &dyn Metadata, runtime: Arc<RuntimeEnv>) -> Result<Self> {
         let state = engine.state();
         let view = View::of(&state, role);
-        let mut config = SessionConfig::new()
-            .with_default_catalog_and_schema(DATABASE, TEMPLATES)
-            .with_information_schema(false)
-            .with_create_default_catalog_and_schema(false);
-        // Releases are small; one partition keeps the order of rows from depending on the moment.
-        config.options_mut().execution.target_partitions = 1;
-        let options = config.options_mut();
-        options.sql_parser.map_string_types_to_utf8view = false;
-        options.sql_parser.default_null_ordering = "nulls_max".to_owned();
-        options.sql_parser.dialect = "postgres".parse()?;
-        options.sql_parser.parse_float_as_decimal = true;
-        let context = SessionContext::new_with_config_rt(config, runtime);
+        let context = SessionContext::new_with_config_rt(session_config()?, runtime);
         let catalog = Arc::new(MemoryCatalogProvider::new());
         let templates = Arc::new(MemorySchemaProvider::new());
         for template in view.templates.iter().filter(|t| t.arguments.is_empty()) {
@@ -119,9 +124,7 @@ impl Outer {
         let plan = parameters::fill(plan, values).map_err(|e| to_user_error(&e))?;
         let plan = calls::replace(&self.engine, &self.role, plan).await?;
         let run = async {
-            let state = self.context.state();
-            let plan = state.optimize(&plan)?;
-            let plan = state.create_physical_plan(&plan).await?;
+            let plan = physical(&self.context, &plan).await?;
             in_order(&plan, &self.context.task_ctx())
         };
         run.await.map_err(|e: DataFusionError| to_user_error(&e))
@@ -133,6 +136,13 @@ fn reads(plan: LogicalPlan) -> std::result::Result<LogicalPlan, UserError> {
         return Ok(plan);
     }
     Err(UserError::new("0A000", "this statement is not supported").detail("Only statements that read are."))
+}
+
+/// The plan that runs.
+async fn physical(context: &SessionContext, plan: &LogicalPlan) -> Result<Arc<dyn ExecutionPlan>> {
+    let state = context.state();
+    let plan = state.optimize(plan)?;
+    state.create_physical_plan(&plan).await
 }
 
 /// A plan's partitions one after the other: the same statement has its rows in the same order.

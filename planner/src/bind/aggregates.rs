@@ -45,7 +45,7 @@ impl Binder<'_> {
         };
         let rows = self.rows(input)?;
         let mut keys = Vec::new();
-        for group in &groups {
+        for group in each_once(&groups) {
             if matches!(group, Expr::GroupingSet(_)) {
                 return Err(refuse("operator", "ROLLUP, CUBE or GROUPING SETS"));
             }
@@ -128,7 +128,7 @@ impl Binder<'_> {
         };
         let filter = match conjunction(filters) {
             Some(filter) if has_placeholder(&filter) => return Err(refuse("parameter-place", self.columns.show(&filter))),
-            Some(filter) => Some(self.prepare(filter)?),
+            Some(filter) => Some(self.predicate(filter, "FILTER")?),
             None => None,
         };
         if let Some(filter) = &filter {
@@ -227,8 +227,8 @@ impl Binder<'_> {
         let mut columns = Vec::new();
         let mut outputs = Vec::new();
         let is_unit = |expr: &Expr| ColumnId::of(expr).is_some_and(|id| rows.relation.persons().contains(&id));
-        let over = |group| substitute(group, input.schema(), &rows.columns);
-        let groups = groups.iter().map(over).collect::<Result<Vec<_>, _>>()?;
+        let over = |group: &Expr| substitute(group, input.schema(), &rows.columns);
+        let groups = each_once(groups).into_iter().map(over).collect::<Result<Vec<_>, _>>()?;
         for expr in &groups {
             let dimension = ColumnId::of(expr).and_then(|id| Some((id, self.columns.fact(id)?.clone()))).filter(|(_, f)| f.class == ColumnClass::Dimension);
             match dimension {
@@ -273,7 +273,7 @@ impl Binder<'_> {
         }
         let filter = match filter {
             Some(filter) if has_placeholder(&filter) => return Err(refuse("parameter-place", self.columns.show(&filter))),
-            Some(filter) => Some(self.prepare(filter)?),
+            Some(filter) => Some(self.predicate(filter, "FILTER")?),
             None => None,
         };
         if let Some(filter) = &filter {
@@ -346,6 +346,17 @@ impl Binder<'_> {
         };
         Ok(PersonAggregate { function, filter, output: self.columns.add(fact) })
     }
+}
+
+/// Keys without those that are written again: a plan has one column for both.
+pub(super) fn each_once(groups: &[Expr]) -> Vec<&Expr> {
+    let mut once: Vec<&Expr> = Vec::new();
+    for group in groups {
+        if !once.contains(&group) {
+            once.push(group);
+        }
+    }
+    once
 }
 
 /// The position of a key that is this expression, added for nobody to see if there is none.

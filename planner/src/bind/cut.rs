@@ -12,12 +12,12 @@ use datafusion::common::{Column, TableReference};
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::expr::{Exists, InSubquery, SetComparison};
 use datafusion::logical_expr::logical_plan::builder::LogicalTableSource;
-use datafusion::logical_expr::{Distinct, Expr, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery};
+use datafusion::logical_expr::{Distinct, DistinctOn, Expr, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery};
 
-use super::aggregates::Domains;
+use super::aggregates::{Domains, each_once};
 use super::context::DatasetSource;
 use super::{Binder, RELEASES_MAX, Sealed, release_name};
-use crate::errors::to_user_error;
+use crate::errors::{to_user_error, widths_differ};
 use crate::reading::only_reads;
 use crate::refusals::refuse;
 use crate::relation::{Columns, ReleasePoint};
@@ -59,14 +59,21 @@ impl Binder<'_> {
         let mut inputs = Vec::new();
         for input in plan.inputs() {
             inputs.push(match kind(input) {
-                Kind::Plain => input.clone(),
-                Kind::Released => self.cut(input)?,
+                // A row of constants may have a release in a subquery.
+                Kind::Plain | Kind::Released => self.cut(input)?,
                 Kind::Rows => return Err(refuse("row-and-release", "")),
                 Kind::Public => return Err(refuse("public-join", "a PUBLIC dataset above the seal")),
             });
         }
         let expressions = plan.expressions().into_iter().map(|expr| self.cut_subqueries(expr)).collect::<Result<_, _>>()?;
-        plan.with_new_exprs(expressions, inputs).map_err(|e| to_user_error(&e))
+        let rebuilt = match (plan, inputs.pop()) {
+            (LogicalPlan::Distinct(Distinct::On(distinct)), Some(input)) => distinct_on(distinct, expressions, input),
+            (_, last) => {
+                inputs.extend(last);
+                plan.with_new_exprs(expressions, inputs)
+            }
+        };
+        rebuilt.map_err(|e| to_user_error(&e))
     }
 
     /// A subquery above the seal reads releases, or no dataset at all.
@@ -109,6 +116,18 @@ impl Binder<'_> {
     }
 }
 
+/// DISTINCT ON over another input: DataFusion's own rebuilding panics where it has an ORDER BY.
+fn distinct_on(old: &DistinctOn, mut expressions: Vec<Expr>, input: LogicalPlan) -> datafusion::error::Result<LogicalPlan> {
+    let (on, shown) = (old.on_expr.len(), old.select_expr.len());
+    if expressions.len() != on + shown + old.sort_expr.as_ref().map_or(0, Vec::len) {
+        return Err(DataFusionError::External(Box::new(widths_differ())));
+    }
+    let sorted = expressions.split_off(on + shown);
+    let select = expressions.split_off(on);
+    let sort = old.sort_expr.as_ref().map(|sort| sort.iter().zip(sorted).map(|(by, expr)| by.with_expr(expr)).collect());
+    Ok(LogicalPlan::Distinct(Distinct::On(DistinctOn::try_new(expressions, select, sort, Arc::new(input))?)))
+}
+
 fn leaf_plan(plan: &LogicalPlan, point: &ReleasePoint, at: usize, shown: usize, selection: Option<Expr>) -> datafusion::error::Result<LogicalPlan> {
     let source = Arc::new(LogicalTableSource::new(Arc::new(release_schema(point))));
     let name = release_name(at);
@@ -118,6 +137,10 @@ fn leaf_plan(plan: &LogicalPlan, point: &ReleasePoint, at: usize, shown: usize, 
     }
     let keys = (0..shown).map(|at| format!("k{at}"));
     let calls = (0..point.calls.len()).map(|at| format!("a{at}"));
+    // INVARIANT: the leaf's columns are the plan's, by position.
+    if shown + point.calls.len() != plan.schema().fields().len() {
+        return Err(DataFusionError::External(Box::new(widths_differ())));
+    }
     let columns = keys.chain(calls).zip(plan.schema().iter()).map(|(column, (qualifier, field))| {
         let column = Expr::Column(Column::new(Some(TableReference::bare(name.as_str())), column));
         column.alias_qualified(qualifier.cloned(), field.name())
@@ -186,14 +209,14 @@ fn units(plan: &LogicalPlan) -> Vec<bool> {
         let unit = source.dataset.unit().map(|(at, _, _)| at);
         return (0..source.dataset.columns.len()).map(|at| Some(at) == unit).collect();
     }
-    let of = |exprs: &[Expr], input: &LogicalPlan| {
+    let of = |exprs: Vec<&Expr>, input: &LogicalPlan| {
         let below = units(input);
-        exprs.iter().map(|expr| is_unit(expr, input, &below)).collect::<Vec<_>>()
+        exprs.into_iter().map(|expr| is_unit(expr, input, &below)).collect::<Vec<_>>()
     };
     match plan {
-        LogicalPlan::Projection(p) => of(&p.expr, &p.input),
+        LogicalPlan::Projection(p) => of(p.expr.iter().collect(), &p.input),
         LogicalPlan::Aggregate(a) => {
-            let mut all = of(&a.group_expr, &a.input);
+            let mut all = of(each_once(&a.group_expr), &a.input);
             all.resize(a.schema.fields().len(), false);
             all
         }

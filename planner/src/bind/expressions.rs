@@ -10,6 +10,7 @@ use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Expr, ExprSchemable};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
+use datafusion::scalar::ScalarValue;
 
 use crate::checks::expressions::{functions, is_total_cast};
 use crate::errors::to_user_error;
@@ -47,6 +48,32 @@ fn casts(expr: &Expr, schema: &DFSchema, columns: &Columns) -> Result<(), UserEr
         Ok(TreeNodeRecursion::Continue)
     });
     refused.map_or(Ok(()), |cast| Err(refuse("expression", cast)))
+}
+
+/// The boolean that a bare literal without a type is read as: NULL, or a text such as 'true'.
+pub(super) fn untyped_boolean(expr: &Expr) -> Result<Option<Expr>, UserError> {
+    let Expr::Literal(value, _) = expr else {
+        return Ok(None);
+    };
+    let read = match value {
+        ScalarValue::Null => None,
+        ScalarValue::Utf8(Some(text)) => Some(boolean_of(text)?),
+        _ => return Ok(None),
+    };
+    Ok(Some(Expr::Literal(ScalarValue::Boolean(read), None)))
+}
+
+/// A boolean as Postgres reads it: a word of its lists, or the beginning of one that says which.
+fn boolean_of(text: &str) -> Result<bool, UserError> {
+    let word = text.trim().to_lowercase();
+    let begins = |of: &str, at_least: usize| word.len() >= at_least && of.starts_with(&word);
+    if begins("true", 1) || begins("yes", 1) || begins("on", 2) || word == "1" {
+        Ok(true)
+    } else if begins("false", 1) || begins("no", 1) || begins("off", 2) || word == "0" {
+        Ok(false)
+    } else {
+        Err(UserError::new("22P02", format!("invalid input syntax for type boolean: \"{text}\"")))
+    }
 }
 
 /// The type of a prepared expression.

@@ -12,6 +12,7 @@ mod joins;
 mod lookups;
 mod parse;
 mod rows;
+mod size;
 
 use arrow::datatypes::DataType;
 use cloister_policy::{Collaboration, Template, UserError};

@@ -6,6 +6,7 @@ use cloister_policy::UserError;
 use cloister_policy::statement::split;
 use datafusion::sql::sqlparser::ast::{DataType, Expr, Query, Statement, Visit, Visitor};
 
+use super::size;
 use crate::errors::parse_sql;
 use crate::refusals::refuse;
 
@@ -23,6 +24,7 @@ pub(super) fn select(text: &str) -> Result<Statement, UserError> {
         return Err(refuse("expression", cast));
     }
     refuse_dotted_ctes(&statement)?;
+    size::check(&statement)?;
     Ok(statement)
 }
 

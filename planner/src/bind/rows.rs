@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow::datatypes::DataType;
 use cloister_policy::{Class, UserError};
 use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
@@ -15,9 +16,10 @@ use datafusion::scalar::ScalarValue;
 use super::Binder;
 use super::context::{DatasetSource, arrow_type};
 use super::cut::dataset;
-use super::expressions::{has_placeholder, prepare};
+use super::expressions::{has_placeholder, prepare, type_of, untyped_boolean};
 use crate::bin::bin_of;
-use crate::errors::to_user_error;
+use crate::checks::expressions::dimension;
+use crate::errors::{not_boolean, to_user_error, widths_differ};
 use crate::refusals::refuse;
 use crate::relation::{ColumnClass, ColumnFact, ColumnId, MeasureFact, Relation};
 
@@ -32,7 +34,14 @@ pub(super) struct Rows {
 }
 
 impl Binder<'_> {
+    /// Rows with as many columns as the plan has.
     pub(super) fn rows(&mut self, plan: &LogicalPlan) -> Result<Rows, UserError> {
+        let rows = self.rows_of(plan)?;
+        // INVARIANT: columns are found by their position, so no position may be left out.
+        if rows.columns.len() == plan.schema().fields().len() { Ok(rows) } else { Err(widths_differ()) }
+    }
+
+    fn rows_of(&mut self, plan: &LogicalPlan) -> Result<Rows, UserError> {
         if let Some(source) = dataset(plan) {
             return self.scan(source);
         }
@@ -141,7 +150,7 @@ impl Binder<'_> {
                 rows.with_parameters.push(condition);
                 continue;
             }
-            let predicate = self.prepare(condition)?;
+            let predicate = self.predicate(condition, "WHERE")?;
             match (self.part(&rows.relation, &predicate), &predicate) {
                 (Some(matched), _) => rows.parts.push(matched),
                 (None, Expr::Literal(value, _)) if *value == ScalarValue::Boolean(Some(true)) => {}
@@ -174,6 +183,23 @@ impl Binder<'_> {
             })
         });
         prepare(binned.map_err(|e| to_user_error(&e))?.data, &self.columns)
+    }
+
+    /// A prepared expression that decides about rows, so that it has to be boolean. An untyped NULL
+    /// and an untyped text are read as one, as Postgres does.
+    pub(super) fn predicate(&self, expr: Expr, clause: &str) -> Result<Expr, UserError> {
+        if let Some(literal) = untyped_boolean(&expr)? {
+            return Ok(literal);
+        }
+        let prepared = self.prepare(expr)?;
+        match type_of(&prepared, &self.columns)? {
+            DataType::Boolean => Ok(prepared),
+            DataType::Null => {
+                dimension(&prepared, &self.columns)?;
+                Ok(Expr::Literal(ScalarValue::Boolean(None), None))
+            }
+            other => Err(not_boolean(clause, &other)),
+        }
     }
 
     /// The part of a left join that a condition selects, if it says nothing else.

@@ -80,10 +80,14 @@ pub(crate) fn lower(point: &ReleasePoint, columns: &Columns, sources: &Sources<'
                 let total = add_amount(&mut spec, Amount { contribution: Contribution::Total(at), steps: measure.steps.clone(), counting });
                 match (&call.aggregate, counting) {
                     (Aggregate::Sum(_), _) => What::Total { amount: total },
-                    (_, Counting::ByList) => What::Average { total, rows: None, scale: measure.scale },
+                    (_, Counting::ByList) => {
+                        // Of a person, so of all their rows.
+                        let most = measure.steps.last().copied().unwrap_or(0);
+                        What::Average { total, rows: None, scale: measure.scale, most }
+                    }
                     (_, Counting::Capped) => {
                         let rows = add_amount(&mut spec, rows_of(Contribution::NonNull(at)));
-                        What::Average { total, rows: Some(rows), scale: measure.scale }
+                        What::Average { total, rows: Some(rows), scale: measure.scale, most: measure.hi }
                     }
                 }
             }

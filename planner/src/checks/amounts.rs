@@ -133,8 +133,13 @@ fn bounded(sealed: &Sealed, id: ColumnId, data_type: &DataType, averaged: bool) 
         DataType::Decimal128(precision, _) => 10_i128.pow(u32::from(*precision).min(38)) - 1,
         _ => 0,
     };
-    match most {
-        Some(most) if most <= room => Ok(()),
+    // Of a person, so of all their rows; an own average is one of a row's values.
+    let average = match measure.steps.last() {
+        Some(step) if averaged && sealed.point.crosses_owners(&sealed.columns) => step.checked_mul(10_i128.pow(4)),
+        _ => Some(0),
+    };
+    match most.zip(average) {
+        Some((most, average)) if most <= room && average <= room => Ok(()),
         _ => Err(UserError::new("22003", format!("a sum of {} could be out of range", fact.label)).hint("Lower the measure's upper bound or ROWS AT MOST.")),
     }
 }

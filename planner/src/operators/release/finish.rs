@@ -51,13 +51,14 @@ impl Showing<'_> {
             What::People => values(&|row| Some(people(row))),
             What::Matched => values(&|row| Some(if self.rules.is_matched(row) { people(row) } else { 0 })),
             What::Total { amount } => values(&|row| self.total(*amount, row, shown.part)),
-            What::Average { total, rows, scale } => {
+            What::Average { total, rows, scale, most } => {
                 let pair = |row: usize| {
                     let divisor = match rows {
                         Some(rows) => self.total(*rows, row, shown.part),
                         None => Some(people(row)),
-                    };
-                    self.total(*total, row, shown.part).zip(divisor)
+                    }?;
+                    let total = self.total(*total, row, shown.part)?;
+                    Some((most.checked_mul(divisor).map_or(total, |most| total.min(most)), divisor))
                 };
                 match &shown.data_type {
                     DataType::Float64 => {

@@ -103,6 +103,9 @@ pub enum What {
         rows: Option<usize>,
         /// Digits after the point of the total.
         scale: u8,
+        /// The greatest value that is averaged: totals and rows are capped apart, and must not
+        /// make more of it.
+        most: i128,
     },
 }
 

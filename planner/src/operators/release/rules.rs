@@ -101,20 +101,20 @@ fn matched(spec: &ReleaseSpec, cells: &Cells) -> Result<Option<Vec<Matched>>> {
     // A person is matched or not, and in one cell of the optional side's keys: counts add up.
     let mut people = vec![0_u64; number.iter().max().map_or(0, |last| last + 1)];
     // Without keys of the optional side, the same preserved keys have one row a side.
-    let mut sides = vec![[None, None]; if matched.alone { people.len() } else { 0 }];
+    let mut sides = vec![(None, None); if matched.alone { people.len() } else { 0 }];
     for (row, number) in number.iter().enumerate() {
         if let Some(people) = people.get_mut(*number).filter(|_| bits.value(row)) {
             *people += cells.people(row, None);
         }
-        if let Some(sides) = sides.get_mut(*number) {
-            sides[usize::from(bits.value(row))] = Some(row);
+        if let Some((matched, unmatched)) = sides.get_mut(*number) {
+            *(if bits.value(row) { matched } else { unmatched }) = Some(row);
         }
     }
     let of_row = number.iter().enumerate().map(|(row, number)| Matched {
         is_matched: bits.value(row),
         list: *number,
         people: people.get(*number).copied().unwrap_or(0),
-        other: sides.get(*number).and_then(|sides| sides[usize::from(!bits.value(row))]),
+        other: sides.get(*number).and_then(|(matched, unmatched)| if bits.value(row) { *unmatched } else { *matched }),
     });
     Ok(Some(of_row.collect()))
 }

@@ -119,8 +119,8 @@ pub(super) fn mutants() -> Vec<Mutant> {
         m("amount: values of a dimension", GROUPS, |s| s.amounts[0].contribution = Contribution::NonNull(1), Refused("an amount is not a measure")),
         m("amount: no column", GROUPS, |s| s.amounts[0].contribution = Contribution::Total(9), Refused("a column is missing")),
         m("amount: a total that isn't kept", GROUPS, |s| s.shown[1].what = What::Total { amount: 9 }, not_kept),
-        m("amount: an average of what isn't kept", VISITS, |s| s.shown[3].what = What::Average { total: 9, rows: None, scale: 4 }, not_kept),
-        m("amount: an average by what isn't kept", VISITS, |s| s.shown[3].what = What::Average { total: 0, rows: Some(9), scale: 4 }, not_kept),
+        m("amount: an average of what isn't kept", VISITS, |s| s.shown[3].what = What::Average { total: 9, rows: None, scale: 4, most: 100 }, not_kept),
+        m("amount: an average by what isn't kept", VISITS, |s| s.shown[3].what = What::Average { total: 0, rows: Some(9), scale: 4, most: 100 }, not_kept),
         m(
             "amount: the number of values that aren't NULL",
             RATED,

@@ -74,7 +74,7 @@ fn release(out: &mut String, at: usize, part: &SealedPart, collaboration: &Colla
     let amounts = has_amounts(part);
     if amounts && point.crosses_owners(&part.columns) {
         let of = if point.matched_only || point.input.matched().is_none() { "" } else { ", of the matched and of the unmatched" };
-        writeln!(out, "  amounts count each person as the average of a class of the whole list, by its own amounts; fewer than {k} of a class{of}: NULL")?;
+        writeln!(out, "  amounts count each person as the average (or median step) of a class of the whole list; fewer than {k} of a class{of}: NULL")?;
     } else if amounts {
         let reach = (k / 10).max(3);
         writeln!(out, "  amounts are exact, but a person counts at most as the highest step that {reach} people reach; fewer than {k} contributors: NULL")?;

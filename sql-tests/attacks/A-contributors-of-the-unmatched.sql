@@ -1,6 +1,6 @@
 -- Nine dummies that spend something and a target that does, among people without a match who spend
 -- nothing: whether the unmatched amount is there at all (ten contributors or nine) would tell the target.
--- It is told by classes of the whole list, of which each part has k people in each.
+-- There is no rule of contributors: one class of the whole list, and each amount is people times its average.
 \connect publisher_admin
 CREATE DATASET publisher.people (person text PRIVACY UNIT AS email UNIQUE, region text DIMENSION) THRESHOLD 10 ROWS AT MOST 1000;
 \connect bank_admin

@@ -1,6 +1,7 @@
 -- An anti join (or the matched bit as a key) with a sum: each target has fifty dummies at a step of their
 -- own, so that the unmatched amount tells, digit by digit, which targets the publisher knows. A class of steps
--- needs as many matched people as unmatched ones: both answers below must be the same in w.
+-- needs k matched people and k unmatched ones: here there is one class, and each amount is a number of people
+-- times the average of the list, whoever they are.
 \connect publisher_admin
 CREATE DATASET publisher.people (person text PRIVACY UNIT AS email UNIQUE, region text DIMENSION) THRESHOLD 10 ROWS AT MOST 1000;
 \connect bank_admin

@@ -99,6 +99,10 @@ fn left_joined(relation: Relation, owner: &Name, matched: ColumnId, columns: &mu
             let Sides { own: Some(left), others: Some(right) } = sides(relation, owner, columns)? else {
                 return Err(refuse("amount-mixed", "a join of one owner's data"));
             };
+            if right.rows_per_person() != 1 {
+                let datasets: Vec<_> = right.datasets().into_iter().map(ToString::to_string).collect();
+                return Err(refuse("amount-fan-out", format!("an amount beside {}", datasets.join(" and "))));
+            }
             for id in right.columns() {
                 columns.set_optional(id);
             }

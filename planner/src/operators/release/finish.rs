@@ -37,7 +37,8 @@ struct Showing<'a> {
     cells: &'a Cells,
     rules: &'a Rules<'a>,
     finished: &'a Finished,
-    lists: BTreeMap<usize, Slots<'a>>,
+    /// The matched and the unmatched of each list.
+    lists: BTreeMap<usize, [Slots<'a>; 2]>,
 }
 
 impl Showing<'_> {
@@ -89,29 +90,30 @@ impl Showing<'_> {
         match histograms.counting {
             Counting::Capped => mine.own(k, m),
             Counting::ByList => {
-                let other = self.rules.other_side(row).map(|other| of(other, None));
-                mine.of_list(self.lists.get(&self.rules.list(row)?)?, other.as_ref(), k, m)
+                let [matched, unmatched] = self.lists.get(&self.rules.list(row)?)?;
+                let others = if self.rules.is_matched(row) { unmatched } else { matched };
+                mine.of_list(&matched.and(unmatched), others, self.rules.other_side(row).is_some(), k, m)
             }
         }
     }
 }
 
-/// The histogram of each list of which a row is shown.
-fn lists<'a>(finished: &'a Finished, cells: &Cells, rules: &Rules<'_>, kept: &[usize]) -> BTreeMap<usize, Slots<'a>> {
+/// The histograms of the matched and of the unmatched of each list of which a row is shown.
+fn lists<'a>(finished: &'a Finished, cells: &Cells, rules: &Rules<'_>, kept: &[usize]) -> BTreeMap<usize, [Slots<'a>; 2]> {
     let Some(histograms) = finished.amounts.iter().find(|amount| amount.counting == Counting::ByList) else {
         return BTreeMap::new();
     };
-    let mut rows: BTreeMap<usize, Vec<usize>> = kept.iter().filter_map(|row| Some((rules.list(*row)?, Vec::new()))).collect();
+    let mut rows: BTreeMap<usize, [Vec<usize>; 2]> = kept.iter().filter_map(|row| Some((rules.list(*row)?, Default::default()))).collect();
     for row in 0..cells.rows() {
-        if let Some(rows) = rules.list(row).and_then(|list| rows.get_mut(&list)) {
-            rows.push(row);
+        if let Some([matched, unmatched]) = rules.list(row).and_then(|list| rows.get_mut(&list)) {
+            if rules.is_matched(row) { matched } else { unmatched }.push(row);
         }
     }
     let of = |rows: Vec<usize>| {
         let people = rows.iter().map(|row| cells.people(*row, None)).sum();
         histograms.slots(rows.iter().flat_map(|row| cells.groups(*row, None)), people)
     };
-    rows.into_iter().map(|(list, rows)| (list, of(rows))).collect()
+    rows.into_iter().map(|(list, sides)| (list, sides.map(of))).collect()
 }
 
 /// `sum / rows` with more digits, rounded half away from zero.

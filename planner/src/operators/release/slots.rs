@@ -13,6 +13,13 @@ pub(super) struct Slots<'a> {
 }
 
 impl Slots<'_> {
+    /// These and others, with whom they share nobody.
+    pub(super) fn and(&self, others: &Self) -> Self {
+        let people = self.people.iter().zip(&others.people).map(|(a, b)| a + b).collect();
+        let sums = self.sums.iter().zip(&others.sums).map(|(a, b)| a + b).collect();
+        Self { steps: self.steps, everyone: self.everyone + others.everyone, people, sums }
+    }
+
     /// People whose amount is neither NULL nor 0.
     pub(super) fn contributors(&self) -> u64 {
         self.people.iter().sum()
@@ -27,22 +34,27 @@ impl Slots<'_> {
         Some(self.capped(0..self.people.len(), cap))
     }
 
-    /// The amount that may be shown of people who are a part of a list, of which its owner may
-    /// know all but who is in this part; `beside` is the list's other part, if it is shown too.
+    /// The amount that may be shown of people who are a part of a list; `others` are the list's
+    /// people on the other side of the match, who are `shown` too or not.
     ///
     /// The list falls into classes by its own steps, the same whoever is in which part. Each
-    /// person counts as the average of their class in the list. `None` unless every class has
-    /// `people_min` people of each part: no fact about fewer of them comes out.
-    pub(super) fn of_list(&self, list: &Self, beside: Option<&Self>, people_min: u64, step_people_min: u64) -> Option<i128> {
-        let counted = beside.map_or(self.everyone, |other| other.everyone.min(self.everyone));
-        let classes = list.classes(counted, people_min)?;
+    /// person counts as their class's average in the list, or as its median step where the average
+    /// would be about fewer than `people_min` others. `None` unless every class has `people_min`
+    /// people of each part that is shown: no fact about fewer of them comes out.
+    pub(super) fn of_list(&self, list: &Self, others: &Self, shown: bool, people_min: u64, step_people_min: u64) -> Option<i128> {
+        let counted = if shown { others.everyone.min(self.everyone) } else { self.everyone };
+        let classes = list.classes(counted, people_min);
         let enough = |part: &Self| classes.iter().all(|class| part.people_of(class.clone()) >= people_min);
-        if !enough(self) || !beside.is_none_or(enough) {
+        let averaged = enough(others);
+        if !enough(self) || (shown && !averaged) {
             return None;
         }
         let cap = list.cap(step_people_min);
         let amount = |class: &Range<usize>| {
             let (all, here) = (i128::from(list.people_of(class.clone())), i128::from(self.people_of(class.clone())));
+            if !averaged {
+                return here.checked_mul(list.median_step(class.clone(), cap));
+            }
             let total = list.capped(class.clone(), cap);
             // The same as here * total / all, without a product beyond 128 bits.
             Some(here * total.checked_div(all)? + here * total.checked_rem(all)? / all)
@@ -51,27 +63,35 @@ impl Slots<'_> {
     }
 
     /// Neighbouring slots that have so many people together that half as many again as
-    /// `people_min` can be expected among `counted` of them. `None` if nothing would be told
-    /// apart that differs.
-    fn classes(&self, counted: u64, people_min: u64) -> Option<Vec<Range<usize>>> {
-        let width = self.people.len();
-        if self.by_step().filter(|(_, people)| *people > 0).count() == 1 {
-            return Some(std::iter::once(0..width).collect());
-        }
+    /// `people_min` can be expected among `counted` of them; one class if there are no two.
+    fn classes(&self, counted: u64, people_min: u64) -> Vec<Range<usize>> {
         let all = u128::from(self.everyone);
         let expected = |people: u64| 2 * u128::from(people) * u128::from(counted) >= 3 * u128::from(people_min) * all;
         let mut classes: Vec<Range<usize>> = Vec::new();
         let (mut from, mut people) = (0, 0);
         for (slot, more) in self.by_step() {
             people += more;
-            if expected(people) {
+            if people > 0 && expected(people) {
                 classes.push(from..slot + 1);
                 (from, people) = (slot + 1, 0);
             }
         }
         // Who is left over belongs to the class below them.
-        classes.last_mut()?.end = width;
-        if classes.len() > 1 { Some(classes) } else { None }
+        let from = classes.pop().map_or(0, |class| class.start);
+        classes.push(from..self.people.len());
+        classes
+    }
+
+    /// The step that half of the people of neighbouring slots don't go beyond, at most `cap`.
+    fn median_step(&self, slots: Range<usize>, cap: usize) -> i128 {
+        let half = self.people_of(slots.clone()).div_ceil(2);
+        let mut people = 0;
+        let median = self.by_step().filter(|(slot, _)| slots.contains(slot)).find(|(_, more)| {
+            people += more;
+            people >= half
+        });
+        let step = median.and_then(|(slot, _)| slot.checked_sub(1)).and_then(|step| self.steps.get(step.min(cap)));
+        step.copied().unwrap_or(0).max(0)
     }
 
     /// People of neighbouring slots.

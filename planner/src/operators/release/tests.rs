@@ -123,13 +123,19 @@ fn across_owners_everyone_is_the_average_of_a_class_of_the_list() {
     let list: Vec<_> = some(40, 20, 0).chain(some(36, 16, 5)).chain(some(4, 4, 7)).collect();
     assert_eq!(by_list(&list), [(false, 40, Some(100)), (true, 40, Some(100))]);
     // Nobody is told apart by a class that too few of either part are in.
-    let list: Vec<_> = some(60, 50, 0).chain(some(30, 9, 5)).collect();
-    assert_eq!(by_list(&list), [(false, 31, None), (true, 59, None)]);
+    let list: Vec<_> = some(300, 250, 0).chain(some(100, 9, 5)).collect();
+    assert_eq!(by_list(&list), [(false, 141, None), (true, 259, None)]);
     // One amount of everybody says nothing more than their number.
     assert_eq!(by_list(&some(30, 12, 5).collect::<Vec<_>>()), [(false, 18, Some(90)), (true, 12, Some(60))]);
-    // One person of another amount: nothing, whether they are matched or not.
-    for target in [false, true] {
-        let list: Vec<_> = some(30, 12, 5).chain([(target, 100)]).collect();
-        assert!(by_list(&list).iter().all(|row| row.2.is_none()), "{target}");
+    // One person of another amount, matched or not, is one of the only class.
+    let list: Vec<_> = some(30, 12, 5).chain([(false, 100)]).collect();
+    assert_eq!(by_list(&list), [(false, 19, Some(95)), (true, 12, Some(60))]);
+    let list: Vec<_> = some(30, 11, 5).chain([(true, 100)]).collect();
+    assert_eq!(by_list(&list), [(false, 19, Some(95)), (true, 12, Some(60))]);
+    // Beside fewer than ten others an average would be about them: whoever they are, it is a step.
+    for other in [3, 4, 6, 100] {
+        let list: Vec<_> = some(30, 30, 3).chain([(false, other)]).collect();
+        assert_eq!(by_list(&list), [(true, 30, Some(60))]);
     }
+    assert_eq!(by_list(&some(30, 30, 3).collect::<Vec<_>>()), [(true, 30, Some(60))]);
 }

@@ -58,7 +58,9 @@ email,segment,balance
 \connect analyst
 SELECT * FROM templates.overlap;
 \connect publisher_admin
+-- The text that was replaced showed the same frame over the version before.
 APPROVE TEMPLATE overlap DIGEST '{digest:overlap}';
+APPROVE TEMPLATE overlap DIGEST '{digest:overlap}' OVERLAPPING (overlap);
 \connect analyst
 SELECT * FROM templates.overlap;
 SELECT name, approved_by, not_approved_by, may_run FROM cleanroom.templates;

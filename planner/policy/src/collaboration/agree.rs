@@ -107,13 +107,13 @@ impl Collaboration {
             return BTreeSet::new();
         };
         let known = |approval: &Approval| {
-            // To approve the same template again is to consent to what the others loaded since.
-            let again = approval.template == *name;
-            let same_text = again && approval.digest == state.digest;
+            // To approve the same text again is to consent to what the others loaded since. Another
+            // text of the same name isn't what was loaded for.
+            let same_text = approval.template == *name && approval.digest == state.digest;
             let live = |d: &DatasetName| self.datasets.get(d).and_then(|d| d.live.as_ref());
             let unchanged = |d: &DatasetName| approval.versions.get(d) == live(d);
             // An owner's approvals stand across their own reloads.
-            let counts = |d: &DatasetName| self.is_public(d) || (d.owner != *member && !again);
+            let counts = |d: &DatasetName| self.is_public(d) || (d.owner != *member && !same_text);
             let moved = state.facts.reads().any(|d| counts(d) && approval.versions.contains_key(d) && !unchanged(d));
             let holds = |d: &DatasetName| unchanged(d) || (same_text && !self.is_public(d));
             let pairs = approval.frames.iter().flat_map(|known| state.facts.frames.iter().map(move |frame| (known, frame)));

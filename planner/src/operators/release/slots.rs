@@ -67,19 +67,11 @@ impl Slots<'_> {
     fn classes(&self, counted: u64, people_min: u64) -> Vec<Range<usize>> {
         let all = u128::from(self.everyone);
         let expected = |people: u64| 2 * u128::from(people) * u128::from(counted) >= 3 * u128::from(people_min) * all;
-        let mut classes: Vec<Range<usize>> = Vec::new();
-        let (mut from, mut people) = (0, 0);
-        for (slot, more) in self.by_step() {
-            people += more;
-            if people > 0 && expected(people) {
-                classes.push(from..slot + 1);
-                (from, people) = (slot + 1, 0);
-            }
-        }
-        // Who is left over belongs to the class below them.
-        let from = classes.pop().map_or(0, |class| class.start);
-        classes.push(from..self.people.len());
-        classes
+        // Borders lie between groups of slots of at least `people_min` people, so that those of two
+        // rows of one list are that many people apart, or the same.
+        let slots = self.by_step().map(|(slot, people)| (slot..slot + 1, people)).collect();
+        let groups = merged(slots, |people| people >= people_min);
+        merged(groups, expected).into_iter().map(|(slots, _)| slots).collect()
     }
 
     /// The step that half of the people of neighbouring slots don't go beyond, at most `cap`.
@@ -120,4 +112,25 @@ impl Slots<'_> {
         let idle = self.everyone.saturating_sub(self.contributors());
         self.people.iter().enumerate().map(move |(slot, people)| (slot, if slot == nothing { people + idle } else { *people }))
     }
+}
+
+/// Neighbours together until they are enough; who is left over belongs to the last of them.
+fn merged(neighbours: Vec<(Range<usize>, u64)>, enough: impl Fn(u64) -> bool) -> Vec<(Range<usize>, u64)> {
+    let mut together: Vec<(Range<usize>, u64)> = Vec::new();
+    let mut open: Option<(Range<usize>, u64)> = None;
+    for (slots, people) in neighbours {
+        let (from, before) = open.take().map_or((slots.start, 0), |(slots, people)| (slots.start, people));
+        let all = (from..slots.end, before + people);
+        if all.1 > 0 && enough(all.1) { together.push(all) } else { open = Some(all) }
+    }
+    if let Some((slots, people)) = open {
+        match together.last_mut() {
+            Some((last, all)) => {
+                last.end = slots.end;
+                *all += people;
+            }
+            None => together.push((slots, people)),
+        }
+    }
+    together
 }

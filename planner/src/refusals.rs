@@ -84,7 +84,7 @@ pub const REFUSALS: &[Refusal] = &[
         "amount-several",
         "0A000",
         "{} cannot both be amounts over several owners' people",
-        "Two amounts in one row encode who is among the people, though each alone counts everyone as a step that others share.",
+        "Two amounts in one row encode who is among the people, though each alone counts everyone as one of a class of many.",
         "Keep one of them, or use two templates, which overlap.",
     ),
     row(

@@ -1,8 +1,8 @@
 //! Amounts: what is summed over whose people.
 //!
 //! Across owners: `sum(attacker.w)` with w = 2^i per person decodes who is in the other's table,
-//! and so do 2^i duplicate rows under count(*). Such an amount counts each person as the step that
-//! others share with them, so it stands once in a release point, has no NULLs and no FILTER, and
+//! and so do 2^i duplicate rows under count(*). Such an amount counts each person as the
+//! average of a class of the list that others are in, so it stands once in a release point, has no NULLs and no FILTER, and
 //! isn't repeated by another owner's rows. Own amounts: sum and avg of a nullable measure would
 //! tell the number of people who have a value.
 
@@ -120,7 +120,7 @@ fn bounded(sealed: &Sealed, id: ColumnId, data_type: &DataType, averaged: bool) 
     };
     let input = &sealed.point.input;
     let most = if sealed.point.crosses_owners(&sealed.columns) {
-        // A person can count as a step that their own total doesn't reach.
+        // A person counts as an average, which is at most the last step.
         measure.steps.last().and_then(|step| step.checked_mul(i128::from(input.people_max())))
     } else {
         measure.hi.checked_mul(i128::from(input.rows_max()))

@@ -2,8 +2,8 @@
 //!
 //! Before: `sum(b)` beside `sum(b) FILTER (WHERE age <> 37)` tells the one person of 37. After: a
 //! filter is constant per person, and two of them are equal or exclude one another by their text,
-//! so that a group falls apart into its parts and a rest; the release operator shows a part if
-//! what it leaves is large enough too.
+//! so that a group falls apart into its parts and a rest; the release operator shows parts beside
+//! the whole if all of them, and the rest, are large enough.
 
 use cloister_policy::UserError;
 

@@ -1,6 +1,6 @@
 //! The steps of an amount, and how many of them a total reaches.
 
-/// Increasing representative amounts.
+/// Increasing totals between which people are told apart.
 pub(super) struct Steps {
     pub(super) all: Vec<i128>,
     /// Those that a total of 64 bits can reach.

@@ -42,6 +42,7 @@ pub struct Engine {
     store: Store,
     state: RwLock<Arc<State>>,
     journal: Mutex<Journal>,
+    rehearsing: Mutex<()>,
     /// Runs that are in the journal, and how often they were served since the last flush.
     served: Mutex<(BTreeSet<Run>, BTreeMap<Run, u64>)>,
     refusals: Mutex<Vec<Entry>>,
@@ -96,6 +97,7 @@ impl Engine {
             store,
             state: RwLock::new(Arc::new(state)),
             journal: Mutex::new(journal),
+            rehearsing: Mutex::default(),
             served: Mutex::new((served, BTreeMap::new())),
             refusals: Mutex::default(),
             releases: Releases::new(),
@@ -145,15 +147,10 @@ impl Engine {
             Statement::CreateRole(role) => role_sql(role),
             _ => text.to_owned(),
         };
+        self.rehearse(actor, statement).map_err(|error| in_statement(error, statement, text))?;
         let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
         let mut next = State::clone(&self.state());
         let notices = change(&mut next, actor, statement).map_err(|error| in_statement(error, statement, text))?;
-        if let Statement::CreateTemplate { template, .. } = statement
-            && let Some(planned) = next.templates.get(&template.name)
-        {
-            let memory = self.outer_runtime().map_err(|e| cloister_planner::to_user_error(&e))?;
-            crate::outer::rehearse(planned, memory)?;
-        }
         let actor = match actor {
             Actor::Script => None,
             Actor::Role(name) => Some(name.clone()),
@@ -161,6 +158,20 @@ impl Engine {
         journal.append(&Entry::Statement { actor, sql })?;
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(notices)
+    }
+
+    /// Tries a template that is about to be created, one at a time, and before anything is locked
+    /// that others wait for.
+    fn rehearse(&self, actor: Actor<'_>, statement: &Statement) -> Result<(), UserError> {
+        let Statement::CreateTemplate { replace, template } = statement else {
+            return Ok(());
+        };
+        let _one = self.rehearsing.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state();
+        state.collaboration.may_create_template(actor, *replace, &template.name)?;
+        let planned = cloister_planner::plan(template, &state.collaboration)?;
+        let memory = self.outer_runtime().map_err(|e| cloister_planner::to_user_error(&e))?;
+        crate::outer::rehearse(&planned, memory)
     }
 
     /// Notes a refusal; it is in the journal after the next flush.

@@ -203,10 +203,7 @@ impl Session {
     async fn run_quietly(&self, prepared: &Prepared, values: &[ScalarValue]) -> Result<Outcome, UserError> {
         match prepared {
             Prepared::Governance(statement, text, start) => {
-                let notices = self.engine.govern(Actor::Role(&self.role), statement, text).map_err(|e| {
-                    let error = shown(&e);
-                    UserError { position: error.position.map(|at| at + start - 1), ..error }
-                })?;
+                let notices = self.govern(statement, text).await.map_err(|error| UserError { position: error.position.map(|at| at + start - 1), ..error })?;
                 Ok(Outcome::Done(statement.tag(), notices))
             }
             Prepared::Copy(copy) => Ok(Outcome::Copy(self.engine.begin_load(&self.role, copy).map_err(|e| shown(&e))?)),
@@ -215,6 +212,14 @@ impl Session {
             Prepared::ExplainTemplate(name) => self.explain_template(name).map(Outcome::Rows),
             Prepared::Command(command) => self.command(command),
         }
+    }
+
+    /// Plans, and waits for the disk: not on a thread that serves others.
+    async fn govern(&self, statement: &Statement, text: &str) -> Result<Vec<Notice>, UserError> {
+        let (engine, role, statement, text) = (Arc::clone(&self.engine), self.role.clone(), statement.clone(), text.to_owned());
+        let done = self.engine.runtime().spawn_blocking(move || engine.govern(Actor::Role(&role), &statement, &text));
+        let done = done.await.map_err(|_| UserError::new("XX000", "the statement stopped"))?;
+        done.map_err(|error| shown(&error))
     }
 
     async fn rows(&self, query: &Query, values: &[ScalarValue]) -> Result<Rows, UserError> {

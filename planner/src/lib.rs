@@ -23,7 +23,7 @@ mod restrictions;
 mod rewrites;
 pub mod verify;
 
-pub use bind::{BoundParameter, arrow_type, refuse_dotted_ctes, sql_options};
+pub use bind::{BoundParameter, arrow_type, parts_within_limit, refuse_dotted_ctes, sql_options};
 pub use errors::{parse_sql, to_user_error};
 pub use explain::explain;
 pub use lower::Sources;

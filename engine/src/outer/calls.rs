@@ -14,6 +14,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::scalar::ScalarValue;
 
+use super::growth;
 use super::leaf::{ReleaseCall, TemplateTable};
 use crate::{Engine, Released};
 
@@ -98,7 +99,8 @@ fn call(node: &LogicalPlan) -> std::result::Result<Option<Call>, UserError> {
 
 /// An argument's value, which must be one of the parameter's declared ones.
 fn argument_value(argument: &Expr, parameter: &cloister_planner::BoundParameter) -> std::result::Result<ScalarValue, UserError> {
-    let folded = ExprSimplifier::new(SimplifyContext::default()).simplify(argument.clone()).map_err(|e| to_user_error(&e))?;
+    let folded = growth::checked(argument.clone()).and_then(|argument| ExprSimplifier::new(SimplifyContext::default()).simplify(argument.data));
+    let folded = folded.map_err(|e| to_user_error(&e))?;
     let Expr::Literal(value, _) = folded else {
         return Err(UserError::new("0A000", format!("argument \"{}\" is not a constant", parameter.name)));
     };

@@ -6,6 +6,7 @@
 
 mod calls;
 mod cleanroom;
+mod growth;
 mod leaf;
 mod parameters;
 mod raw;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Schema, SchemaRef};
-use cloister_planner::{only_reads, to_user_error};
+use cloister_planner::{only_reads, parts_within_limit, to_user_error};
 use cloister_policy::{Name, UserError};
 use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
 use datafusion::error::{DataFusionError, Result};
@@ -69,6 +70,13 @@ fn session_config() -> Result<SessionConfig> {
     Ok(config)
 }
 
+/// A context in which analysts' statements are read and run.
+fn session_context(runtime: Arc<RuntimeEnv>) -> Result<SessionContext> {
+    let context = SessionContext::new_with_config_rt(session_config()?, runtime);
+    context.add_analyzer_rule(Arc::new(growth::CheckGrowth));
+    Ok(context)
+}
+
 /// A role's context under one generation of the state.
 pub(crate) struct Outer {
     context: SessionContext,
@@ -80,7 +88,7 @@ impl Outer {
     pub(crate) fn new(engine: &Arc<Engine>, role: &Name, metadata: &dyn Metadata, runtime: Arc<RuntimeEnv>) -> Result<Self> {
         let state = engine.state();
         let view = View::of(&state, role);
-        let context = SessionContext::new_with_config_rt(session_config()?, runtime);
+        let context = session_context(runtime)?;
         let catalog = Arc::new(MemoryCatalogProvider::new());
         let templates = Arc::new(MemorySchemaProvider::new());
         for template in view.templates.iter().filter(|t| t.arguments.is_empty()) {
@@ -98,6 +106,7 @@ impl Outer {
 
     /// Binds a query: names, types, and only plan nodes that read.
     pub(crate) async fn bind(&self, query: ast::Statement) -> std::result::Result<LogicalPlan, UserError> {
+        refuse_large(&query)?;
         let state = self.context.state();
         let plan = state.statement_to_plan(DfStatement::Statement(Box::new(query))).await.map_err(|e| to_user_error(&e))?;
         reads(plan)
@@ -106,6 +115,7 @@ impl Outer {
     /// Binds a query that names datasets, where it says the same as templates that the role may
     /// run. Any error means that it doesn't, and is nothing that an analyst may read.
     pub(crate) async fn bind_raw(&self, query: ast::Statement) -> std::result::Result<LogicalPlan, UserError> {
+        refuse_large(&query)?;
         let plan = raw::bind(self.context.state(), &self.engine.state(), &self.role, query).await.map_err(|e| to_user_error(&e))?;
         reads(plan)
     }
@@ -129,6 +139,14 @@ impl Outer {
         };
         run.await.map_err(|e: DataFusionError| to_user_error(&e))
     }
+}
+
+/// Refuses a statement whose plan nobody can wait for.
+fn refuse_large(query: &ast::Statement) -> std::result::Result<(), UserError> {
+    parts_within_limit(query).map_err(|most| {
+        UserError::new("54001", format!("the statement is too complex: it has more than {most} parts"))
+            .detail("A part is a SELECT, a table or a set of grouping keys; a CTE counts wherever it is named.")
+    })
 }
 
 fn reads(plan: LogicalPlan) -> std::result::Result<LogicalPlan, UserError> {

@@ -14,10 +14,9 @@ use datafusion::datasource::{MemTable, TableProvider};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
-use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
 
-use super::{in_order, physical, session_config};
+use super::{in_order, physical, session_context};
 
 /// Stack of the thread that tries it, in bytes; planning recurses.
 const STACK_BYTES: usize = 16 << 20;
@@ -37,7 +36,7 @@ pub(crate) fn rehearse(template: &PlannedTemplate, runtime: Arc<RuntimeEnv>) -> 
 }
 
 async fn attempt(template: &PlannedTemplate, runtime: Arc<RuntimeEnv>) -> Result<()> {
-    let context = SessionContext::new_with_config_rt(session_config()?, runtime);
+    let context = session_context(runtime)?;
     let empty = |part: &SealedPart| -> Result<Arc<dyn TableProvider>> {
         let rows = RecordBatch::new_empty(part.schema());
         Ok(Arc::new(MemTable::try_new(part.schema(), vec![vec![rows]])?))

@@ -24,6 +24,7 @@ pub use context::{arrow_type, sql_options};
 pub(crate) use cut::release_schema;
 pub(crate) use expressions::schema_of;
 pub use parse::refuse_dotted_ctes;
+pub use size::parts_within_limit;
 
 use crate::refusals::refuse;
 use crate::relation::{ColumnId, Columns, ReleasePoint};

@@ -6,7 +6,7 @@ use cloister_policy::UserError;
 use cloister_policy::statement::split;
 use datafusion::sql::sqlparser::ast::{DataType, Expr, Query, Statement, Visit, Visitor};
 
-use super::size;
+use super::size::parts_within_limit;
 use crate::errors::parse_sql;
 use crate::refusals::refuse;
 
@@ -24,7 +24,7 @@ pub(super) fn select(text: &str) -> Result<Statement, UserError> {
         return Err(refuse("expression", cast));
     }
     refuse_dotted_ctes(&statement)?;
-    size::check(&statement)?;
+    parts_within_limit(&statement).map_err(|most| refuse("template-size", most))?;
     Ok(statement)
 }
 

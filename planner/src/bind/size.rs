@@ -3,21 +3,21 @@
 
 use std::ops::ControlFlow;
 
-use cloister_policy::UserError;
 use datafusion::sql::sqlparser::ast::{Expr, GroupByExpr, ObjectName, Query, Select, SetExpr, Statement, TableFactor, Visit, Visitor};
-
-use crate::refusals::refuse;
 
 /// Most tables, SELECTs and grouping sets of a template once every CTE stands where it is named.
 const PARTS_MAX: usize = 500;
 /// Most parts of all its queries together, each with those inside it: each is planned by itself first.
 const PLANNED_MAX: usize = 4_000;
 
-/// Refuses a text whose plan would be too large.
-pub(super) fn check(statement: &Statement) -> Result<(), UserError> {
+/// Whether a statement's plan is small enough to be made.
+///
+/// # Errors
+/// The most parts that it may have.
+pub fn parts_within_limit(statement: &Statement) -> Result<(), usize> {
     match statement.visit(&mut Size::default()) {
         ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(refuse("template-size", PARTS_MAX)),
+        ControlFlow::Break(()) => Err(PARTS_MAX),
     }
 }
 

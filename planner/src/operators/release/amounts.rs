@@ -14,22 +14,72 @@ use datafusion::error::{DataFusionError, Result};
 
 use super::slots::Slots;
 use super::steps::Steps;
-use super::visits::Visits;
+use super::visits::{Visit, Visits};
 use super::{Amount, Contribution, Counting};
 
 /// Histograms of one amount for all groups: `steps + 1` slots a group.
 pub(super) struct Histograms {
     contribution: Contribution,
     pub(super) counting: Counting,
+    /// Least number of contributors that must reach a step for it to cap own amounts.
+    step_people_min: u32,
     steps: Steps,
+    /// For each step that may cap: it and the next, as the totals that fit into a slot.
+    caps: Vec<(u64, u64)>,
+    visits: Visits,
+    below_caps: Vec<BelowCap>,
     slots: Vec<Slot>,
-    /// The totals of visits that aren't over, and what of them doesn't fit: rarely anything.
-    totals: Vec<u64>,
-    large_totals: BTreeMap<usize, i128>,
-    /// Scratch space: the slots of visits that are over.
-    settled: Vec<usize>,
     /// People and sums that don't fit into a slot, by slot.
     aside: BTreeMap<usize, (u64, i128)>,
+    /// Scratch space: visits that are over, those whose total is large, and the slots of others.
+    over: Vec<Visit>,
+    large: Vec<(usize, i128)>,
+    settled: Vec<(usize, u64)>,
+}
+
+/// What a group of many people has beside its slots: people below the step after its cap, who
+/// are nearly all. So its slots, of which a cache holds few, are rarely looked for.
+///
+/// INVARIANT: enough contributors reach the step `cap` for it to cap own amounts. Whoever else
+/// comes, those below it count in full, and needn't be told apart.
+#[derive(Debug, Clone, Copy)]
+struct BelowCap {
+    /// People below the step `cap`.
+    below: Slot,
+    /// People who reach it and not the next.
+    at: Slot,
+    /// How many have reached the next since `cap` was found.
+    above: u32,
+    /// `NONE` until it is found.
+    cap: u32,
+}
+
+impl Default for BelowCap {
+    fn default() -> Self {
+        Self { below: Slot::default(), at: Slot::default(), above: 0, cap: Self::NONE }
+    }
+}
+
+impl BelowCap {
+    const NONE: u32 = u32::MAX;
+
+    /// Counts a person by their total, as long as they aren't above and there is room.
+    #[inline]
+    fn count(&mut self, total: u64, caps: &[(u64, u64)]) -> bool {
+        let Some((cap, _)) = caps.get(self.cap as usize).filter(|(_, next)| total < *next) else {
+            return false;
+        };
+        // NULL and 0 contribute nothing.
+        let person = u64::from(total > 0) << Slot::SUM_BITS | total;
+        // Both are written, so that no branch has to be guessed.
+        let below = u64::from(total < *cap).wrapping_neg();
+        let (below, at) = (Slot(self.below.0 + (person & below)), Slot(self.at.0 + (person & !below)));
+        if (below.0 | at.0) & Slot::FULL != 0 {
+            return false;
+        }
+        (self.below, self.at) = (below, at);
+        true
+    }
 }
 
 /// People whose totals lie between two steps, and the sum of these: 22 bits and 42, because a
@@ -40,11 +90,18 @@ struct Slot(u64);
 impl Slot {
     const SUM_BITS: u32 = 42;
     const FULL: u64 = 1 << 63 | 1 << (Self::SUM_BITS - 1);
+    /// Totals below this fit.
+    const TOTAL_END: u64 = 1 << (Self::SUM_BITS - 1);
 
     /// One person; `None` if the total doesn't fit.
     #[inline]
     fn person(total: u64) -> Option<Self> {
-        (total < 1 << (Self::SUM_BITS - 1)).then_some(Self(1 << Self::SUM_BITS | total))
+        (total < Self::TOTAL_END).then_some(Self(1 << Self::SUM_BITS | total))
+    }
+
+    #[inline]
+    fn people(self) -> u32 {
+        (self.0 >> Self::SUM_BITS) as u32
     }
 
     /// Adds what another holds that isn't full; returns all if this is full now, and is empty then.
@@ -60,21 +117,39 @@ impl Slot {
 }
 
 impl Histograms {
-    pub(super) fn new(amount: &Amount) -> Self {
+    pub(super) fn new(amount: &Amount, step_people_min: u64) -> Self {
+        let steps = Steps::new(&amount.steps);
+        let fits = |step: Option<&i128>| step.map_or(Slot::TOTAL_END, |step| u64::try_from((*step).max(0)).unwrap_or(u64::MAX).min(Slot::TOTAL_END));
+        let caps = match amount.counting {
+            Counting::Capped => (0..steps.all.len()).map(|step| (fits(steps.all.get(step)), fits(steps.all.get(step + 1)))).collect(),
+            // A list's classes need all of its slots.
+            Counting::ByList => Vec::new(),
+        };
         Self {
             contribution: amount.contribution.clone(),
             counting: amount.counting,
-            steps: Steps::new(&amount.steps),
+            step_people_min: u32::try_from(step_people_min).unwrap_or(u32::MAX),
+            steps,
+            caps,
+            visits: Visits::default(),
+            below_caps: Vec::new(),
             slots: Vec::new(),
-            totals: Vec::new(),
-            large_totals: BTreeMap::new(),
-            settled: Vec::new(),
             aside: BTreeMap::new(),
+            over: Vec::new(),
+            large: Vec::new(),
+            settled: Vec::new(),
         }
     }
 
     pub(super) fn resize(&mut self, groups: usize) {
+        self.visits.resize(groups);
+        self.below_caps.resize(groups, BelowCap::default());
         self.slots.resize(groups * self.width(), Slot::default());
+    }
+
+    /// Distinct people of a group.
+    pub(super) fn people(&self, group: usize) -> u32 {
+        self.visits.people(group).unwrap_or(0)
     }
 
     /// Slots a group.
@@ -82,89 +157,129 @@ impl Histograms {
         self.steps.all.len() + 1
     }
 
-    /// Adds a batch's values to the totals of its visits.
-    pub(super) fn add(&mut self, visits: &Visits, batch: &RecordBatch) -> Result<()> {
-        self.totals.resize(visits.groups().len(), 0);
+    /// Adds a batch's values, each of a person (by number) in a group.
+    pub(super) fn add(&mut self, persons: &[u32], groups: &[usize], cells_per_person: u32, batch: &RecordBatch) -> Result<()> {
+        let rows = Rows { persons, groups, cells_per_person };
         // One loop a type, so that none asks for each row what its type is.
         match Values::of(&self.contribution, batch)? {
-            Values::Ones => self.add_rows(visits, std::iter::repeat(1)),
-            Values::NonNull(array) => self.add_rows(visits, (0..array.len()).map(|row| array.is_valid(row).into())),
-            Values::Int16(array) => self.add_array(visits, array),
-            Values::Int32(array) => self.add_array(visits, array),
-            Values::Int64(array) => self.add_array(visits, array),
-            Values::Decimal(array) => self.add_array(visits, array),
+            Values::Ones => self.add_rows(rows, std::iter::repeat(1)),
+            Values::NonNull(array) => self.add_rows(rows, (0..array.len()).map(|row| array.is_valid(row).into())),
+            Values::Int16(array) => self.add_array(rows, array),
+            Values::Int32(array) => self.add_array(rows, array),
+            Values::Int64(array) => self.add_array(rows, array),
+            Values::Decimal(array) => self.add_array(rows, array),
         }
     }
 
-    fn add_array<T: ArrowPrimitiveType<Native: Into<i128>>>(&mut self, visits: &Visits, array: &PrimitiveArray<T>) -> Result<()> {
+    fn add_array<T: ArrowPrimitiveType<Native: Into<i128>>>(&mut self, rows: Rows<'_>, array: &PrimitiveArray<T>) -> Result<()> {
         if array.null_count() == 0 {
-            return self.add_rows(visits, array.values().iter().map(|value| (*value).into()));
+            return self.add_rows(rows, array.values().iter().map(|value| (*value).into()));
         }
         // NULL adds nothing.
-        self.add_rows(visits, array.iter().map(|value| value.map_or(0, Into::into)))
+        self.add_rows(rows, array.iter().map(|value| value.map_or(0, Into::into)))
     }
 
-    #[inline]
-    fn add_rows(&mut self, visits: &Visits, values: impl Iterator<Item = i128>) -> Result<()> {
-        for (visit, value) in visits.of_rows().zip(values) {
-            let Some((at, total)) = visit.and_then(|at| Some((at, self.totals.get_mut(at)?))) else {
-                continue;
-            };
-            match u64::try_from(value).ok().and_then(|value| total.checked_add(value)) {
-                Some(sum) => *total = sum,
-                None => self.add_large(at, value)?,
+    fn add_rows(&mut self, rows: Rows<'_>, values: impl Iterator<Item = i128>) -> Result<()> {
+        self.visits.add(rows.persons, rows.groups, values, rows.cells_per_person, &mut self.over, &mut self.large)?;
+        self.settle();
+        Ok(())
+    }
+
+    /// Puts the visits that are over into the slots of their groups.
+    fn settle(&mut self) {
+        let width = self.width();
+        let (mut over, mut settled) = (std::mem::take(&mut self.over), std::mem::take(&mut self.settled));
+        for visit in over.drain(..) {
+            if !visit.many || self.caps.is_empty() {
+                settled.push((visit.group() * width + self.steps.reached(visit.total), visit.total));
+            } else if !self.below_caps.get_mut(visit.group()).is_some_and(|group| group.count(visit.total, &self.caps)) {
+                self.settle_above(visit.group(), visit.total);
             }
         }
-        Ok(())
-    }
-
-    #[cold]
-    fn add_large(&mut self, visit: usize, value: i128) -> Result<()> {
-        // Measures aren't negative; a value that is has wrapped somewhere.
-        if value < 0 {
-            return Err(out_of_bounds());
-        }
-        let large = self.large_totals.entry(visit).or_default();
-        *large = large.checked_add(value).ok_or_else(out_of_bounds)?;
-        Ok(())
-    }
-
-    /// Puts the totals of the first visits, which are over, into the slots of their groups.
-    pub(super) fn settle(&mut self, groups: &[usize]) {
-        if !self.large_totals.is_empty() {
-            self.settle_large(groups);
-        }
-        let width = self.width();
-        let over = self.totals.get(..groups.len()).unwrap_or_default();
-        self.settled.clear();
-        self.settled.extend(groups.iter().zip(over).map(|(group, total)| group * width + self.steps.reached(*total)));
         // A loop of its own: a slot is rarely in a cache, and the less stands between them, the
         // more of them are fetched at once.
-        for (at, total) in self.settled.iter().zip(self.totals.drain(..groups.len().min(self.totals.len()))) {
-            // NULL and 0 contribute nothing.
-            if total == 0 {
-                continue;
-            }
-            let full = match (self.slots.get_mut(*at), Slot::person(total)) {
-                (Some(slot), Some(person)) => slot.add(person),
-                _ => Some((1, total.into())),
-            };
-            if let Some(full) = full {
-                put_aside(&mut self.aside, *at, full);
-            }
+        for (at, total) in settled.drain(..) {
+            self.put_person(at, total);
+        }
+        (self.over, self.settled) = (over, settled);
+        for (group, total) in std::mem::take(&mut self.large) {
+            put_aside(&mut self.aside, group * width + self.steps.reached_by_large(total), (1, total));
         }
     }
 
+    /// The same of a visit to a group of many that `BelowCap` can't count: nearly nobody's.
     #[cold]
-    fn settle_large(&mut self, groups: &[usize]) {
-        let later = self.large_totals.split_off(&groups.len());
-        for (visit, large) in std::mem::take(&mut self.large_totals) {
-            if let (Some(group), Some(total)) = (groups.get(visit), self.totals.get_mut(visit)) {
-                let total = large + i128::from(std::mem::take(total));
-                put_aside(&mut self.aside, group * (self.steps.all.len() + 1) + self.steps.reached_by_large(total), (1, total));
-            }
+    fn settle_above(&mut self, group: usize, total: u64) {
+        self.put_person(group * self.width() + self.steps.reached(total), total);
+        let Some(state) = self.below_caps.get_mut(group) else {
+            return;
+        };
+        if self.caps.get(state.cap as usize).is_some_and(|(_, next)| total < *next) {
+            // There was no room.
+            self.empty(group);
+            return;
         }
-        self.large_totals = later.into_iter().map(|(visit, large)| (visit - groups.len(), large)).collect();
+        state.above += 1;
+        if state.cap == BelowCap::NONE || state.above >= self.step_people_min {
+            self.find_cap(group);
+        }
+    }
+
+    /// Finds the highest step that enough people reach, and takes those below it from the slots.
+    fn find_cap(&mut self, group: usize) {
+        let from = group * self.width();
+        self.empty(group);
+        let (Some(state), Some(slots)) = (self.below_caps.get_mut(group), self.slots.get_mut(from..)) else {
+            return;
+        };
+        let mut reaching = 0;
+        // Slot s + 1 and above hold those who reach step s.
+        let highest = (0..self.caps.len()).rev().find(|step| {
+            reaching += slots.get(step + 1).map_or(0, |slot| slot.people());
+            reaching >= self.step_people_min
+        });
+        // Without one the first caps.
+        let cap = highest.unwrap_or(0);
+        let at = slots.get_mut(cap + 1).map(std::mem::take).unwrap_or_default();
+        let below: Vec<Slot> = slots.get_mut(..=cap).unwrap_or_default().iter_mut().map(std::mem::take).collect();
+        *state = BelowCap { below: Slot::default(), at, above: 0, cap: u32::try_from(cap).unwrap_or(BelowCap::NONE) };
+        below.into_iter().for_each(|slot| self.put(from + cap, slot));
+    }
+
+    /// Puts what a group has beside its slots back into them.
+    fn empty(&mut self, group: usize) {
+        let Some(state) = self.below_caps.get_mut(group).filter(|state| state.cap != BelowCap::NONE) else {
+            return;
+        };
+        let (below, at) = (std::mem::take(&mut state.below), std::mem::take(&mut state.at));
+        let from = group * self.width() + self.below_caps.get(group).map_or(0, |state| state.cap as usize);
+        self.put(from, below);
+        self.put(from + 1, at);
+    }
+
+    /// Adds a person's total to a slot; NULL and 0 contribute nothing.
+    #[inline]
+    fn put_person(&mut self, at: usize, total: u64) {
+        match Slot::person(total) {
+            _ if total == 0 => {}
+            Some(person) => self.put(at, person),
+            None => put_aside(&mut self.aside, at, (1, total.into())),
+        }
+    }
+
+    /// Adds people to a slot, or aside if they don't fit into one.
+    #[inline]
+    fn put(&mut self, at: usize, people: Slot) {
+        if let Some(full) = self.slots.get_mut(at).map_or_else(|| Some(people.holds()), |slot| slot.add(people)) {
+            put_aside(&mut self.aside, at, full);
+        }
+    }
+
+    /// Puts everything into the slots: no more rows come.
+    pub(super) fn complete(&mut self) {
+        self.visits.end(&mut self.over, &mut self.large);
+        self.settle();
+        (0..self.below_caps.len()).for_each(|group| self.empty(group));
     }
 
     /// Adds another worker's histogram of a group.
@@ -207,6 +322,14 @@ fn put_aside(aside: &mut BTreeMap<usize, (u64, i128)>, at: usize, (people, sum):
     *total += sum;
 }
 
+/// A batch's rows but for their values.
+#[derive(Debug, Clone, Copy)]
+struct Rows<'a> {
+    persons: &'a [u32],
+    groups: &'a [usize],
+    cells_per_person: u32,
+}
+
 /// One amount's values in a batch.
 enum Values<'a> {
     Ones,
@@ -237,36 +360,73 @@ impl<'a> Values<'a> {
     }
 }
 
-fn out_of_bounds() -> DataFusionError {
-    DataFusionError::Internal("an amount is beyond its declared bound".into())
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use arrow::array::Int64Array;
     use arrow::datatypes::{Field, Schema};
+    use rand::{Rng, SeedableRng};
 
-    use super::super::visits::Seen;
     use super::*;
 
     /// One group; each person's values, in order.
     fn histograms(steps: Vec<i128>, persons: &[Vec<i64>]) -> Result<Histograms> {
-        let mut histograms = Histograms::new(&Amount { contribution: Contribution::Total(0), steps, counting: Counting::Capped });
-        histograms.resize(1);
-        let (mut visits, mut seen) = (Visits::default(), [Seen::default()]);
+        let visits: Vec<_> = persons.iter().map(|values| (0, values.clone())).collect();
+        of_visits(steps, 3, 1, &visits)
+    }
+
+    /// Some groups, and visits of one after the other.
+    fn of_visits(steps: Vec<i128>, step_people_min: u64, groups: usize, visits: &[(usize, Vec<i64>)]) -> Result<Histograms> {
+        let mut histograms = Histograms::new(&Amount { contribution: Contribution::Total(0), steps, counting: Counting::Capped }, step_people_min);
+        histograms.resize(groups);
         let schema = Arc::new(Schema::new(vec![Field::new("v", DataType::Int64, true)]));
-        for (number, values) in persons.iter().enumerate() {
-            let persons = vec![u32::try_from(number).unwrap() + 1; values.len()];
-            visits.add(&persons, &vec![0; values.len()], &mut seen, u32::MAX)?;
+        for (person, (group, values)) in (1..).zip(visits) {
             let batch = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(Int64Array::from(values.clone()))])?;
-            histograms.add(&visits, &batch)?;
-            histograms.settle(visits.over());
-            visits.forget_over();
+            histograms.add(&vec![person; values.len()], &vec![*group; values.len()], u32::MAX, &batch)?;
         }
-        histograms.settle(visits.groups());
+        histograms.complete();
         Ok(histograms)
+    }
+
+    #[test]
+    fn what_is_kept_beside_the_slots_is_what_they_would_show() {
+        let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
+        for round in 0..300 {
+            let step_people_min = rng.random_range(3..9);
+            let mut steps: Vec<i128> = (0..rng.random_range(1..9)).map(|_| rng.random_range(0..200)).collect();
+            if round % 10 == 0 {
+                steps.extend([1 << 41, 1 << 63, 1 << 70]);
+            }
+            steps.sort_unstable();
+            steps.dedup();
+            let value = |rng: &mut rand_chacha::ChaCha8Rng| match rng.random_range(0..40) {
+                0 if round % 10 == 0 => i64::MAX,
+                1 if round % 10 == 0 => 1 << 41,
+                n => (n % 5) * rng.random_range(0..60),
+            };
+            let visits: Vec<_> = (0..rng.random_range(0..900))
+                .map(|_| (rng.random_range(0..3), (0..rng.random_range(1..4)).map(|_| value(&mut rng)).collect::<Vec<_>>()))
+                .collect();
+            let (half, rest) = visits.split_at(visits.len() / 2);
+            let all = of_visits(steps.clone(), step_people_min, 3, &visits).unwrap();
+            let mut merged = of_visits(steps.clone(), step_people_min, 3, half).unwrap();
+            let rest = of_visits(steps.clone(), step_people_min, 3, rest).unwrap();
+            (0..3).for_each(|group| merged.merge(group, &rest, group));
+            // Each group, and groups that are shown as one.
+            for groups in [vec![0], vec![1], vec![2], vec![0, 1, 2], vec![1, 2]] {
+                let totals: Vec<i128> =
+                    visits.iter().filter(|(group, _)| groups.contains(group)).map(|(_, values)| values.iter().map(|v| i128::from(*v)).sum()).collect();
+                let reach = |step: i128| totals.iter().filter(|total| **total >= step && **total > 0).count() as u64;
+                let cap = steps.iter().rev().find(|step| reach(**step) >= step_people_min).or(steps.first()).copied().unwrap();
+                let contributors = totals.iter().filter(|total| **total > 0).count();
+                let expected = (contributors >= 10).then(|| totals.iter().map(|total| (*total).min(cap)).sum::<i128>());
+                for histograms in [&all, &merged] {
+                    let seen = histograms.slots(groups.iter().copied(), 0).own(10, step_people_min);
+                    assert_eq!(seen, expected, "round {round}: {steps:?}, {step_people_min} people, {totals:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use datafusion::physical_plan::aggregates::order::GroupOrdering;
 
 use super::ReleaseSpec;
 use super::amounts::Histograms;
-use super::visits::{Seen, Visits};
+use super::visits::Counts;
 
 /// A privacy unit's keyed hash, as it is ordered.
 type Person = [u8; 16];
@@ -28,13 +28,13 @@ pub(super) struct Groups {
     /// `None` when there are no keys: one group.
     keys: Option<Box<dyn GroupValues>>,
     key_schema: SchemaRef,
-    seen: Vec<Seen>,
+    /// Counted by the first amount, if there is one, until all is over.
+    people: Counts,
     amounts: Vec<Histograms>,
     /// The person of the row before, within the bucket.
     current: Option<Person>,
     /// That person's number among all that this worker saw, from 1.
     number: u32,
-    visits: Visits,
     /// Scratch space for a batch: each row's group and its person's number.
     group_of_row: Vec<usize>,
     number_of_row: Vec<u32>,
@@ -61,11 +61,10 @@ impl Groups {
             cells_per_person: spec.cells_per_person,
             keys,
             key_schema,
-            seen: Vec::new(),
-            amounts: spec.amounts.iter().map(Histograms::new).collect(),
+            people: Counts::default(),
+            amounts: spec.amounts.iter().map(|amount| Histograms::new(amount, spec.step_people_min())).collect(),
             current: None,
             number: 0,
-            visits: Visits::default(),
             group_of_row: Vec::new(),
             number_of_row: Vec::new(),
         })
@@ -80,15 +79,14 @@ impl Groups {
             return Err(no_group());
         }
         self.number_rows(persons)?;
-        if self.amounts.is_empty() && self.cells_per_person.is_none() {
-            self.count(&group_of_row)?;
-        } else {
-            self.visits.add(&self.number_of_row, &group_of_row, &mut self.seen, self.cells_per_person.unwrap_or(u32::MAX))?;
-            for amount in &mut self.amounts {
-                amount.add(&self.visits, batch)?;
-                amount.settle(self.visits.over());
+        match self.cells_per_person {
+            _ if !self.amounts.is_empty() => {
+                for amount in &mut self.amounts {
+                    amount.add(&self.number_of_row, &group_of_row, self.cells_per_person.unwrap_or(u32::MAX), batch)?;
+                }
             }
-            self.visits.forget_over();
+            None => self.people.add(&self.number_of_row, &group_of_row)?,
+            Some(most) => self.people.add_at_most(&self.number_of_row, &group_of_row, most)?,
         }
         self.group_of_row = group_of_row;
         Ok(())
@@ -120,33 +118,27 @@ impl Groups {
         if in_order { Ok(()) } else { Err(out_of_order()) }
     }
 
-    /// Counts people, when nothing else is asked.
-    fn count(&mut self, group_of_row: &[usize]) -> Result<()> {
-        for (group, number) in group_of_row.iter().zip(&self.number_of_row) {
-            let seen = self.seen.get_mut(*group).ok_or_else(no_group)?;
-            seen.people += u32::from(seen.last != *number);
-            seen.last = *number;
-        }
-        Ok(())
-    }
-
     /// The next row belongs to another bucket, so to another person.
     pub(super) fn end_bucket(&mut self) {
         self.current = None;
     }
 
-    /// Completes the last person's totals.
-    fn flush(&mut self) {
-        for amount in &mut self.amounts {
-            amount.settle(self.visits.groups());
+    /// Completes amounts: no more rows come.
+    fn flush(&mut self) -> Result<()> {
+        if let Some(first) = self.amounts.first() {
+            for group in 0..self.people.groups() {
+                self.people.merge(group, first.people(group))?;
+            }
         }
+        self.amounts.iter_mut().for_each(Histograms::complete);
+        Ok(())
     }
 
     fn take_keys(&mut self) -> Result<(Vec<ArrayRef>, usize)> {
         match &mut self.keys {
-            Some(keys) if !keys.is_empty() => Ok((keys.emit(EmitTo::All)?, self.seen.len())),
+            Some(keys) if !keys.is_empty() => Ok((keys.emit(EmitTo::All)?, self.people.groups())),
             Some(_) => Ok((self.key_schema.fields().iter().map(|f| arrow::array::new_empty_array(f.data_type())).collect(), 0)),
-            None => Ok((Vec::new(), self.seen.len())),
+            None => Ok((Vec::new(), self.people.groups())),
         }
     }
 
@@ -161,10 +153,10 @@ impl Groups {
             }
             None => {
                 group_of_row.resize(rows, 0);
-                self.seen.len().max(usize::from(rows > 0))
+                self.people.groups().max(usize::from(rows > 0))
             }
         };
-        self.seen.resize(count, Seen::default());
+        self.people.resize(count);
         for amount in &mut self.amounts {
             amount.resize(count);
         }
@@ -178,22 +170,21 @@ impl Finished {
     pub(super) fn of(workers: Vec<Groups>, people_min: u64) -> Result<Self> {
         let mut workers = workers.into_iter();
         let mut all = workers.next().ok_or_else(|| DataFusionError::Internal("no worker ran".into()))?;
-        all.flush();
+        all.flush()?;
         let mut others = Vec::new();
         for mut other in workers {
-            other.flush();
+            other.flush()?;
             let (keys, count) = other.take_keys()?;
             let mut group_of = Vec::new();
             all.intern(&keys, count, &mut group_of)?;
-            for (into, theirs) in group_of.iter().zip(&other.seen) {
-                let mine = all.seen.get_mut(*into).ok_or_else(no_group)?;
-                mine.people = mine.people.checked_add(theirs.people).ok_or_else(too_many)?;
+            for (from, into) in group_of.iter().enumerate() {
+                all.people.merge(*into, other.people.people(from).unwrap_or(0))?;
             }
             others.push((other.amounts, group_of));
         }
         for (amounts, group_of) in &others {
             for (from, into) in group_of.iter().enumerate() {
-                if all.seen.get(*into).is_none_or(|seen| u64::from(seen.people) < people_min) {
+                if all.people.people(*into).is_none_or(|people| u64::from(people) < people_min) {
                     continue;
                 }
                 for (mine, theirs) in all.amounts.iter_mut().zip(amounts) {
@@ -202,7 +193,7 @@ impl Finished {
             }
         }
         let (keys, _) = all.take_keys()?;
-        Ok(Self { keys, people: all.seen.iter().map(|seen| seen.people.into()).collect(), amounts: all.amounts })
+        Ok(Self { keys, people: (0..all.people.groups()).map(|group| all.people.people(group).unwrap_or(0).into()).collect(), amounts: all.amounts })
     }
 }
 

@@ -6,12 +6,15 @@
 //! `CLOISTER_CAMPAIGNS_VERBOSE=1` prints refusals.
 
 mod cloister;
+mod frames;
+mod knowledge;
 mod people;
 mod plain;
 mod room;
 mod score;
 mod segments;
 mod table;
+mod trackers;
 mod weights;
 
 use rand::SeedableRng;
@@ -100,6 +103,9 @@ impl Campaign {
 fn all() -> Vec<Campaign> {
     let mut all = segments::campaigns();
     all.extend(weights::campaigns());
+    all.extend(frames::campaigns());
+    all.extend(trackers::campaigns());
+    all.extend(knowledge::campaigns());
     all
 }
 

@@ -29,7 +29,8 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
 }
 
 const INNER: &str = "SELECT l.g, l.seg, count(DISTINCT l.email) AS n FROM bank.lists l JOIN publisher.people i ON i.person = l.email GROUP BY l.g, l.seg";
-const SEMI: &str = "SELECT l.g, l.seg, count(DISTINCT l.email) AS n FROM bank.lists l WHERE l.email IN (SELECT person FROM publisher.people) GROUP BY l.g, l.seg";
+const SEMI: &str =
+    "SELECT l.g, l.seg, count(DISTINCT l.email) AS n FROM bank.lists l WHERE l.email IN (SELECT person FROM publisher.people) GROUP BY l.g, l.seg";
 const EXISTS: &str = "SELECT l.g, l.seg, count(DISTINCT l.email) AS n FROM bank.lists l
     WHERE EXISTS (SELECT 1 FROM publisher.people i WHERE i.person = l.email) GROUP BY l.g, l.seg";
 

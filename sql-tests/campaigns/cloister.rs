@@ -137,7 +137,11 @@ impl Room for Cloister {
         if let Ok(rows) = &answer {
             self.tally.note_rows(rows);
         }
-        self.tally.note(answer)
+        match answer {
+            // What nobody approved isn't there; that was noted when it was offered.
+            Err(Refusal(code)) if code == "42P01" => Err(Refusal(code)),
+            answer => self.tally.note(answer),
+        }
     }
 
     fn tally(&self) -> &Tally {

@@ -18,8 +18,8 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
         nine("ladder of dummies, rows", |room, n| ladder(room, n, LADDER_ROWS)),
         Campaign::defended("random subsets", "26", members, Attack::Decodes(|room, n| subsets(room, n, ""))),
         Campaign::defended("random subsets in one cell a person", "26", members, Attack::Decodes(|room, n| subsets(room, n, "CELLS PER PERSON 1"))),
-        Campaign::defended("random subsets, as many cells", "26", members, Attack::Decodes(|room, n| subsets(room, n, "CELLS PER PERSON 2000")))
-            .undefended("CELLS PER PERSON 2000"),
+        Campaign::defended("random subsets, as many cells", "26", members, Attack::Decodes(|room, n| subsets(room, n, "CELLS PER PERSON 100")))
+            .undefended("CELLS PER PERSON 100"),
     ]
 }
 

@@ -6,8 +6,11 @@
 //! `CLOISTER_CAMPAIGNS_VERBOSE=1` prints refusals.
 
 mod cloister;
+mod edges;
+mod errors;
 mod frames;
 mod knowledge;
+mod laundering;
 mod people;
 mod plain;
 mod room;
@@ -28,9 +31,6 @@ use score::{Guess, Learnt, Score};
 
 /// Targets of a campaign unless `CLOISTER_CAMPAIGNS` says otherwise.
 const TARGETS: usize = 20;
-
-/// How many times as many targets a rehearsal has.
-const REHEARSED: usize = 10;
 
 /// What is said of a campaign in public.
 #[derive(Clone, Copy)]
@@ -59,8 +59,9 @@ struct Campaign {
 enum Attack {
     /// By a rule.
     Decodes(fn(&mut dyn Room, usize) -> Vec<Guess>),
-    /// By what answers about targets looked like in a rehearsal, where the attacker had made the publisher's people up.
-    Rehearses(fn(&mut dyn Room, usize) -> Vec<String>),
+    /// By what answers about targets looked like in a rehearsal, where the attacker had made the publisher's people up
+    /// and took so many times as many targets.
+    Rehearses(fn(&mut dyn Room, usize) -> Vec<String>, usize),
 }
 
 impl Campaign {
@@ -90,9 +91,9 @@ impl Campaign {
         let (mut room_of_truth, secrets) = enter(targets, 1);
         let guesses = match self.attack {
             Attack::Decodes(decode) => decode(&mut *room_of_truth, targets),
-            Attack::Rehearses(look) => {
-                let (mut rehearsal, known) = enter(targets * REHEARSED, 2);
-                let learnt = Learnt::from(&look(&mut *rehearsal, targets * REHEARSED), &known);
+            Attack::Rehearses(look, times) => {
+                let (mut rehearsal, known) = enter(targets * times, 2);
+                let learnt = Learnt::from(&look(&mut *rehearsal, targets * times), &known);
                 look(&mut *room_of_truth, targets).iter().map(|look| learnt.guess(look)).collect()
             }
         };
@@ -106,6 +107,9 @@ fn all() -> Vec<Campaign> {
     all.extend(frames::campaigns());
     all.extend(trackers::campaigns());
     all.extend(knowledge::campaigns());
+    all.extend(edges::campaigns());
+    all.extend(laundering::campaigns());
+    all.extend(errors::campaigns());
     all
 }
 

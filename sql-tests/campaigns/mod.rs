@@ -2,15 +2,17 @@
 //! is answered by a rule that it fixed before, and is scored against the truth. The same program runs against plain
 //! DataFusion with thresholds as HAVING, where it has to work: otherwise its silence here would say nothing.
 //!
-//! `CLOISTER_CAMPAIGNS=n` raises the number of targets, `CLOISTER_CAMPAIGN=text` picks campaigns by name, and
-//! `CLOISTER_CAMPAIGNS_VERBOSE=1` prints refusals.
+//! `CLOISTER_CAMPAIGNS=n` raises the number of targets, `CLOISTER_CAMPAIGN=text` picks campaigns by name,
+//! `CLOISTER_CAMPAIGNS_SEED=n` makes other people up, and `CLOISTER_CAMPAIGNS_VERBOSE=1` prints refusals.
 
 mod cloister;
 mod edges;
 mod errors;
+mod exclusion;
 mod frames;
 mod knowledge;
 mod laundering;
+mod own;
 mod people;
 mod plain;
 mod room;
@@ -40,7 +42,6 @@ enum Claim {
     /// The README doesn't claim a defence, or an owner signed the clause that is named.
     Undefended(&'static str),
     /// It tells more than is claimed; the text says what. A campaign that stops working here is Defended.
-    #[expect(dead_code, reason = "no leak is open")]
     OpenLeak(&'static str),
 }
 
@@ -73,14 +74,19 @@ impl Campaign {
         Self { claim: Claim::Undefended(why), ..self }
     }
 
+    fn open_leak(self, what: &'static str) -> Self {
+        Self { claim: Claim::OpenLeak(what), ..self }
+    }
+
     fn publisher(self, publisher: Publisher) -> Self {
         Self { publisher, ..self }
     }
 
     /// Plays it in a kind of room; the score and what the room answered.
     fn play(&self, targets: usize, room: &dyn Fn(Vec<Publication>) -> Box<dyn Room>) -> (Score, String) {
-        let enter = |targets: usize, seed: u64| {
-            let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let enter = |targets: usize, stream: u64| {
+            let mut random = ChaCha8Rng::seed_from_u64(seed());
+            random.set_stream(stream);
             // As many have the secret as don't, so that saying always the same is right about half of them.
             let mut secrets: Vec<_> = (0..targets).map(|n| n % 2 == 0).collect();
             secrets.shuffle(&mut random);
@@ -101,6 +107,11 @@ impl Campaign {
     }
 }
 
+/// Which people are made up.
+fn seed() -> u64 {
+    std::env::var("CLOISTER_CAMPAIGNS_SEED").map_or(1, |seed| seed.parse().unwrap())
+}
+
 fn all() -> Vec<Campaign> {
     let mut all = segments::campaigns();
     all.extend(weights::campaigns());
@@ -110,6 +121,8 @@ fn all() -> Vec<Campaign> {
     all.extend(edges::campaigns());
     all.extend(laundering::campaigns());
     all.extend(errors::campaigns());
+    all.extend(exclusion::campaigns());
+    all.extend(own::campaigns());
     all
 }
 
@@ -120,9 +133,12 @@ fn campaigns_learn_nothing_that_is_claimed_to_be_safe() {
     let mut table = table::Table::default();
     let mut failures = vec![];
     for campaign in all().iter().filter(|campaign| campaign.name.contains(&picked)) {
-        let publisher = campaign.publisher;
+        let (publisher, began) = (campaign.publisher, std::time::Instant::now());
         let (here, answered) = campaign.play(targets, &|publications| Box::new(Cloister::new(publisher, publications)));
         let (plain, _) = campaign.play(targets, &|publications| Box::new(Plain::new(publications)));
+        if std::env::var_os("CLOISTER_CAMPAIGNS_VERBOSE").is_some() {
+            eprintln!("{}: {:?}", campaign.name, began.elapsed());
+        }
         table.row(campaign, &here, &answered, &plain);
         if !plain.works() {
             failures.push(format!("{}: a bad attack, {} of {} against plain DataFusion", campaign.name, plain.right, plain.targets));
@@ -133,6 +149,6 @@ fn campaigns_learn_nothing_that_is_claimed_to_be_safe() {
             _ => {}
         }
     }
-    table.finish(targets == TARGETS && picked.is_empty(), &mut failures);
+    table.finish(targets == TARGETS && picked.is_empty() && seed() == 1, &mut failures);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -17,6 +17,7 @@ type Publish = fn(&mut ChaCha8Rng, &[bool]) -> Vec<Publication>;
 pub(crate) fn campaigns() -> Vec<Campaign> {
     let ten: Publish = |random, secrets| matched(random, secrets, &[(20, 10)]);
     let forty: Publish = |random, secrets| matched(random, secrets, &[(20, 10), (60, 30)]);
+    let hundred: Publish = |random, secrets| matched(random, secrets, &[(20, 10), (60, 20)]);
     let edge = |name, publish, look: Look| Campaign::defended(name, "D", publish, Attack::Rehearses(look, 10));
     let shapes = |name, look: Look| Campaign::defended(name, "D, P, A", one_of_two, Attack::Rehearses(look, 100));
     vec![
@@ -29,6 +30,7 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
         edge("edge of the unmatched", forty, |room, n| stepped(room, n, MISSED, [1000, 500, 200], "w")),
         edge("edge of an average", forty, |room, n| stepped(room, n, AVERAGE, [1000, 500, 200], "w")),
         edge("edge of row counts", ten, visited),
+        edge("edge of a class of ten", hundred, |room, n| stepped(room, n, REACHED, [700, 600, 1], "w")),
         shapes("random steps, inner join", |room, n| shaped(room, n, REACHED)),
         shapes("random steps, both sides", |room, n| shaped(room, n, SIDES)),
         shapes("random steps, the unmatched", |room, n| shaped(room, n, MISSED)),

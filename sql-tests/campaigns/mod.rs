@@ -5,6 +5,7 @@
 //! `CLOISTER_CAMPAIGNS=n` raises the number of targets, `CLOISTER_CAMPAIGN=text` picks campaigns by name,
 //! `CLOISTER_CAMPAIGNS_SEED=n` makes other people up, and `CLOISTER_CAMPAIGNS_VERBOSE=1` prints refusals.
 
+mod averages;
 mod cloister;
 mod edges;
 mod errors;
@@ -123,6 +124,7 @@ fn all() -> Vec<Campaign> {
     all.extend(errors::campaigns());
     all.extend(exclusion::campaigns());
     all.extend(own::campaigns());
+    all.extend(averages::campaigns());
     all
 }
 

@@ -15,6 +15,9 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
         pairs("the same in two cells a person", |room, n| nested(room, n, "CELLS PER PERSON 2", INNER)).undefended("CELLS PER PERSON 2"),
         pairs("segment with and without, IN", |room, n| nested(room, n, "CELLS PER PERSON 1", SEMI)),
         pairs("segment with and without, EXISTS", |room, n| nested(room, n, "CELLS PER PERSON 1", EXISTS)),
+        pairs("segment with and without, left join", |room, n| nested(room, n, "", LEFT_OF_ROWS)),
+        pairs("the same in a cell, left join", |room, n| nested(room, n, "CELLS PER PERSON 1", LEFT_OF_ROWS)),
+        pairs("segment with and without, per person", |room, n| nested(room, n, "", PER_PERSON)),
         dummies("dummies and a target, left join", |room, n| padded(room, n, LEFT, 1.0, 0.0)),
         dummies("dummies and a target, matched bit", |room, n| padded(room, n, BIT, DUMMIES, DUMMIES + 1.0)),
         dummies("dummies and a target, NOT IN", |room, n| padded(room, n, NOT_IN, DUMMIES, DUMMIES + 1.0)),
@@ -33,6 +36,11 @@ const SEMI: &str =
     "SELECT l.g, l.seg, count(DISTINCT l.email) AS n FROM bank.lists l WHERE l.email IN (SELECT person FROM publisher.people) GROUP BY l.g, l.seg";
 const EXISTS: &str = "SELECT l.g, l.seg, count(DISTINCT l.email) AS n FROM bank.lists l
     WHERE EXISTS (SELECT 1 FROM publisher.people i WHERE i.person = l.email) GROUP BY l.g, l.seg";
+
+const LEFT_OF_ROWS: &str = "SELECT l.g, l.seg, count(DISTINCT i.person) AS n FROM bank.lists l LEFT JOIN publisher.people i ON i.person = l.email
+    GROUP BY l.g, l.seg";
+const PER_PERSON: &str = "SELECT l.g, l.seg, count(DISTINCT l.email) AS n FROM bank.lists l
+    JOIN (SELECT person, max(region) AS region FROM publisher.people GROUP BY person) i ON i.person = l.email GROUP BY l.g, l.seg";
 
 /// Each group's strangers twice, once with the target.
 fn nested(room: &mut dyn Room, targets: usize, clause: &'static str, sql: &str) -> Vec<Guess> {

@@ -147,3 +147,18 @@ fn fee_between(rows: &[(String, f64, f64)]) -> Option<f64> {
     }
     best.map(|(_, fee)| fee)
 }
+
+/// The rule decodes what rows would be if their classes had borders of their own: its silence is the server's doing.
+#[test]
+fn borders_of_their_own_would_tell() {
+    let (mean, fee) = (800_123.5, 1_712_345.0);
+    let without = (101.0 * mean - fee) / 100.0;
+    let high = (900.0 * CAP + fee) / 901.0;
+    let row = |(at, n): (usize, &usize)| {
+        let (n, low) = (f64::from(u16::try_from(*n).unwrap()), f64::from(u8::try_from(14 + at % 3).unwrap()));
+        let sum = if n <= 150.0 { low * mean + (n - low) * CAP } else { low * without + (n - low) * high };
+        (format!("r{at}"), n, sum.floor())
+    };
+    let decoded = fee_between(&SIZES.iter().enumerate().map(row).collect::<Vec<_>>()).unwrap();
+    assert!((decoded - fee).abs() < 1000.0, "{decoded}");
+}

@@ -16,7 +16,7 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
         visits("filters on rows", |room, n| two(room, n, [ROWS; 2], ["v.page = 'a'", "v.page = 'b'"], 0.0)),
         visits("filters below a person's aggregate", |room, n| two(room, n, [BELOW_A, BELOW_B], ["v.page = 'a'", "v.page = 'b'"], 0.0)),
         visits("filters on two aggregates of a person", |room, n| two(room, n, [BOTH; 2], ["v.least = 'a'", "v.most = 'b'"], 0.0)),
-        visits("filters on a person's row count and page", |room, n| two(room, n, [BOTH; 2], ["v.most IN ('b', 'c')", "NOT v.most = 'c'"], 0.0)),
+        visits("filters that exclude in part", |room, n| two(room, n, [BOTH; 2], ["v.most IN ('b', 'c')", "NOT v.most = 'c'"], 0.0)),
         Campaign::defended(
             "the matched, then the unmatched",
             "N, A",
@@ -26,6 +26,7 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
                 two(room, n, [left; 2], ["v.person IS NOT NULL", "v.person IS NULL"], 1.0)
             }),
         ),
+        Campaign::defended("filters on what two columns look up", "N, F", members, Attack::Decodes(looked_up)),
         Campaign::defended("a list that is loaded later", "N, 41", members, Attack::Decodes(before_any)),
     ]
 }
@@ -70,7 +71,9 @@ fn two(room: &mut dyn Room, targets: usize, joins: [&str; 2], filters: [&str; 2]
     room.load(&SECOND, &list(targets, ("m", 0), ("elsewhere", 0)));
     let mut ask = |at: usize, from: &str| {
         let sql = format!("SELECT l.g, l.seg, count(DISTINCT l.email) AS n FROM {from} l {} WHERE {} GROUP BY l.g, l.seg", joins[at], filters[at]);
-        let _ = room.offer(&Template::counting(format!("t{at}"), "l.email", sql));
+        // Rows of a person are in several cells unless it is said that they count in one.
+        let clause = if joins[at] == ROWS { "CELLS PER PERSON 1" } else { "" };
+        let _ = room.offer(&Template::counting(format!("t{at}"), "l.email", sql).clause(clause));
         cells(&room.ask(&format!("SELECT * FROM templates.t{at}")))
     };
     let (first, second) = (ask(0, "bank.first"), ask(1, "bank.second"));
@@ -83,7 +86,17 @@ fn two(room: &mut dyn Room, targets: usize, joins: [&str; 2], filters: [&str; 2]
     (0..targets).map(guess).collect()
 }
 
-/// Everything is approved over a list that is harmless, or not there at all; then come the lists.
+static PLACES: Dataset = Dataset { name: "bank.places", columns: &["place text UNIQUE", "what text"], bounds: "ROWS AT MOST 10000" };
+
+/// One column of a lookup, by the list's segment and then by the publisher's region: everybody passes both filters.
+fn looked_up(room: &mut dyn Room, targets: usize) -> Vec<Guess> {
+    room.load(&PLACES, &["m,a", "elsewhere,a", "north,b", "south,b"].map(str::to_owned));
+    let join = |key: &str| format!("JOIN publisher.people v ON v.person = l.email JOIN bank.places p ON p.place = {key}");
+    let (by_segment, by_region) = (join("l.seg"), join("v.region"));
+    two(room, targets, [&by_segment, &by_region], ["p.what = 'a'", "p.what = 'b'"], 0.0)
+}
+
+/// Everything is approved over a list that is harmless; then come the lists.
 fn before_any(room: &mut dyn Room, targets: usize) -> Vec<Guess> {
     let sql = format!("SELECT l.g, l.seg, count(*) AS n FROM bank.list l JOIN {} i ON i.person = l.email GROUP BY l.g, l.seg", PEOPLE.name);
     let template = Template::counting("early", "l.email", sql);

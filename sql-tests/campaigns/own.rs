@@ -18,6 +18,7 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
         panel("the same in one cell a person", |room, n| nested(room, n, "CELLS PER PERSON 1")),
         panel("amounts of each month, one cell without", amounts).open_leak(NESTED),
         panel("rows of each month, in FILTERs", in_filters),
+        panel("subsets by month", subsets).open_leak(NESTED),
         whales("two whales and a third, total", |room, n| third(room, n, "sum(fee)")).open_leak(CAPPED),
         whales("two whales and a third, average", |room, n| third(room, n, "avg(fee)")).open_leak(CAPPED),
         whales("two whales and a third, over a list", over_a_list).open_leak(CAPPED),
@@ -81,6 +82,19 @@ fn amounts(room: &mut dyn Room, targets: usize) -> Vec<Guess> {
     let seen = cells(&room.ask("SELECT * FROM templates.months"));
     let of = |group, key| seen.get(&format!("g{group}/{key}")).copied().flatten();
     (0..targets).map(|group| Some(of(group, "all")? - of(group, "rest")? > 50.0)).collect()
+}
+
+/// What a month's rows are grouped by is looked up in a table of the bank's, so that the text names nobody.
+static HOMES: Dataset = Dataset { name: "bank.homes", columns: &["home text UNIQUE", "kind text"], bounds: "ROWS AT MOST 1000" };
+
+fn subsets(room: &mut dyn Room, targets: usize) -> Vec<Guess> {
+    room.load(&HOMES, &["street,usual".to_owned(), "castle,unusual".to_owned()]);
+    let sql = "SELECT p.zip, p.sick, p.month, CASE WHEN p.month = 1 THEN 'all' ELSE h.kind END AS kind, count(DISTINCT p.person) AS n
+        FROM publisher.panel p JOIN bank.homes h ON h.home = p.home GROUP BY 1, 2, 3, 4";
+    let _ = room.offer(&Template::counting("kinds", "", sql).naive(format!("SELECT * FROM ({sql}) x WHERE n >= 10")));
+    let seen = cells(&room.ask("SELECT * FROM templates.kinds"));
+    let of = |group, key| seen.get(&format!("g{group}/yes/{key}")).copied().flatten();
+    (0..targets).map(|group| one_or_none(of(group, "1/all")? - of(group, "2/usual")?)).collect()
 }
 
 fn in_filters(room: &mut dyn Room, targets: usize) -> Vec<Guess> {

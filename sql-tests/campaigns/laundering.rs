@@ -2,8 +2,9 @@
 
 use rand_chacha::ChaCha8Rng;
 
+use super::own::SPENDERS;
 use super::people::{LIST, STRANGERS, list, stranger, target};
-use super::room::{Dataset, Publication, Room, Template};
+use super::room::{Publication, Room, Template};
 use super::{Attack, Campaign};
 
 pub(crate) fn campaigns() -> Vec<Campaign> {
@@ -22,12 +23,6 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
         whale("whale of the listed, two amounts", "P, R", |room, n| listed(room, n, "sum(i.fee) - sum(l.w)")),
     ]
 }
-
-static SPENDERS: Dataset = Dataset {
-    name: "publisher.spenders",
-    columns: &["person text PRIVACY UNIT AS email UNIQUE", "zip text DIMENSION", "fee bigint MEASURE BETWEEN 0 AND 1000000 NOT NULL"],
-    bounds: "THRESHOLD 10 ROWS AT MOST 100000",
-};
 
 /// Everybody pays fifty, and a target, if the secret is true, nine hundred thousand.
 fn spenders(_: &mut ChaCha8Rng, secrets: &[bool]) -> Vec<Publication> {

@@ -106,7 +106,7 @@ fn in_filters(room: &mut dyn Room, targets: usize) -> Vec<Guess> {
     (0..targets).map(|group| one_or_none(seen.get(&format!("g{group}")).copied().flatten()?)).collect()
 }
 
-static SPENDERS: Dataset = Dataset {
+pub(crate) static SPENDERS: Dataset = Dataset {
     name: "publisher.spenders",
     columns: &["person text PRIVACY UNIT AS email UNIQUE", "zip text DIMENSION", "fee bigint MEASURE BETWEEN 0 AND 1000000 NOT NULL"],
     bounds: "THRESHOLD 10 ROWS AT MOST 100000",

@@ -10,6 +10,13 @@ use crate::harness::compare;
 #[derive(Default)]
 pub(crate) struct Table(Vec<[String; 8]>);
 
+/// What a reader has to know first.
+const LEGEND: &str = "-- What attacks as programs learn of secrets that each target has or hasn't, half and half.
+-- told: secrets that the attack's rule says something about; right: of those, how many it is right about;
+-- bits: mutual information of what it says and what is true; plain: the same attack against DataFusion with HAVING.
+
+";
+
 const HEADER: [&str; 8] = ["campaign", "attacks", "targets", "told", "right", "bits", "plain: right, bits", "what the server answered; what is claimed"];
 
 impl Table {
@@ -35,7 +42,7 @@ impl Table {
     pub(crate) fn finish(&self, whole: bool, failures: &mut Vec<String>) {
         let rows: Vec<_> = std::iter::once(HEADER.map(str::to_owned)).chain(self.0.iter().cloned()).collect();
         let widths: Vec<_> = (0..HEADER.len()).map(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap()).collect();
-        let mut text = String::new();
+        let mut text = LEGEND.to_owned();
         for row in rows {
             let padded: Vec<_> = row.iter().zip(&widths).map(|(field, width)| format!("{field:width$}")).collect();
             let _ = writeln!(text, "{}", padded.join("  ").trim_end());

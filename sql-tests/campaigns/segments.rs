@@ -1,5 +1,7 @@
 //! A segment for each target, padded with others, in joins of every kind: what differs by one person is about them.
 
+use std::collections::BTreeMap;
+
 use super::people::{LIST, LISTS, STRANGERS, list, members, stranger, target};
 use super::room::{Room, Template, cells};
 use super::score::Guess;
@@ -23,10 +25,10 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
         dummies("dummies and a target, NOT IN", |room, n| padded(room, n, NOT_IN, DUMMIES, DUMMIES + 1.0)),
         dummies("dummies and a target, NOT EXISTS", |room, n| padded(room, n, NOT_EXISTS, DUMMIES, DUMMIES + 1.0)),
         dummies("dummies and a target, IS NULL", |room, n| padded(room, n, IS_NULL, DUMMIES, DUMMIES + 1.0)),
-        parts("a target's FILTER beside the whole", |room, n| beside(room, n, "count(DISTINCT l.email) FILTER (WHERE l.seg = 'target')")),
+        parts("a target's FILTER beside the whole", |room, n| beside(room, n, "count(*) AS n, count(DISTINCT l.email) FILTER (WHERE l.seg = 'target')")),
         parts("a target's FILTER by itself", |room, n| beside(room, n, "count(*) FILTER (WHERE l.seg = 'target')")),
-        parts("a target's CASE beside the whole", |room, n| beside(room, n, "count(CASE WHEN l.seg = 'target' THEN 1 END)")),
-        parts("a target's weight in a CASE", |room, n| beside(room, n, "sum(CASE WHEN l.seg = 'target' THEN l.w ELSE 0 END)")),
+        parts("a target's CASE beside the whole", |room, n| beside(room, n, "count(*) AS n, count(CASE WHEN l.seg = 'target' THEN 1 END)")),
+        parts("a target's weight in a CASE", |room, n| beside(room, n, "count(*) AS n, sum(CASE WHEN l.seg = 'target' THEN l.w ELSE 0 END)")),
         parts("the whole less its FILTER", |room, n| beside(room, n, "count(*) - count(*) FILTER (WHERE l.seg <> 'target')")),
     ]
 }
@@ -88,11 +90,12 @@ fn padded(room: &mut dyn Room, targets: usize, sql: &str, yes: f64, no: f64) -> 
     (0..targets).map(|group| of(group).filter(|n| *n == yes || *n == no).map(|n| n == yes)).collect()
 }
 
-/// The target as a part of a group that is large enough.
-fn beside(room: &mut dyn Room, targets: usize, part: &str) -> Vec<Guess> {
+/// The target as a part of a group that is large enough: `aggregates` ends with what says how large the part is.
+fn beside(room: &mut dyn Room, targets: usize, aggregates: &str) -> Vec<Guess> {
     room.load(&LIST, &list(targets, ("m", 1), ("target", 1)));
-    let sql = format!("SELECT l.g, {part} AS part FROM bank.list l JOIN publisher.people i ON i.person = l.email GROUP BY l.g");
+    let sql = format!("SELECT l.g, {aggregates} AS part FROM bank.list l JOIN publisher.people i ON i.person = l.email GROUP BY l.g");
     let _ = room.offer(&Template::counting("beside", "l.email", sql));
     let seen = cells(&room.ask("SELECT * FROM templates.beside"));
-    (0..targets).map(|group| one_or_none(seen.get(&format!("g{group}")).copied().flatten()?)).collect()
+    let parts: BTreeMap<&str, Option<f64>> = seen.iter().map(|(key, part)| (key.split('/').next().unwrap(), *part)).collect();
+    (0..targets).map(|group| one_or_none(parts.get(format!("g{group}").as_str()).copied().flatten()?)).collect()
 }

@@ -6,6 +6,7 @@
 
 mod architecture;
 mod attacks;
+mod campaigns;
 mod coverage;
 mod durability;
 mod gate;

@@ -109,6 +109,10 @@ fn callers(out: &mut String, planned: &PlannedTemplate) -> fmt::Result {
 fn prices(out: &mut String, planned: &PlannedTemplate, state: &TemplateState, collaboration: &Collaboration) -> fmt::Result {
     writeln!(out, "What it costs")?;
     by_release(out, planned, price)?;
+    if planned.sealed.iter().any(has_amounts) {
+        let lift = planned.sealed.iter().map(|part| (k(part) / 10).max(3)).max().unwrap_or(3);
+        writeln!(out, "  amounts are capped at the highest step that {lift} people reach: who knows {} of these learns whether there is another", lift - 1)?;
+    }
     let mut overlapping = false;
     for owner in state.owners() {
         let names: Vec<_> = collaboration.overlaps(&state.template.name, owner).into_iter().map(|name| name.to_string()).collect();
@@ -141,7 +145,9 @@ fn price(part: &SealedPart) -> String {
         }
         Some(cells) => format!("CELLS PER PERSON {cells}: a person counts in their first {cells} cells only"),
         None if one_cell(&part.point.input) => "nothing for cells: each person is in one".to_owned(),
-        None => "nothing for cells: one owner's own statistics; a person may be in several".to_owned(),
+        None => "one owner's own statistics: a person may be in several cells, two of which may differ by very few people;\n    \
+                 CELLS PER PERSON 1 would count everybody in their first cell only"
+            .to_owned(),
     }
 }
 

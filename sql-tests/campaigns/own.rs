@@ -14,24 +14,24 @@ pub(crate) fn campaigns() -> Vec<Campaign> {
     let panel = |name, attack: fn(&mut dyn Room, usize) -> Vec<Guess>| Campaign::defended(name, "M, 30", panel, Attack::Decodes(attack));
     let whales = |name, attack: fn(&mut dyn Room, usize) -> Vec<Guess>| Campaign::defended(name, "18, J", two_whales, Attack::Decodes(attack));
     vec![
-        panel("rows of each month, one cell without", |room, n| nested(room, n, "")).open_leak(NESTED),
+        panel("rows of each month, one cell without", |room, n| nested(room, n, "")).undefended(NESTED),
         panel("the same in one cell a person", |room, n| nested(room, n, "CELLS PER PERSON 1")),
-        panel("amounts of each month, one cell without", amounts).open_leak(NESTED),
+        panel("amounts of each month, one cell without", amounts).undefended(NESTED),
         panel("rows of each month, in FILTERs", in_filters),
-        panel("subsets by month", subsets).open_leak(NESTED),
-        whales("two whales and a third, total", |room, n| third(room, n, "sum(fee)")).open_leak(CAPPED),
-        whales("two whales and a third, average", |room, n| third(room, n, "avg(fee)")).open_leak(CAPPED),
-        whales("two whales and a third, over a list", over_a_list).open_leak(CAPPED),
+        panel("subsets by month", subsets).undefended(NESTED),
+        whales("two whales and a third, total", |room, n| third(room, n, "sum(fee)")).undefended(CAPPED),
+        whales("two whales and a third, average", |room, n| third(room, n, "avg(fee)")).undefended(CAPPED),
+        whales("two whales and a third, over a list", over_a_list).undefended(CAPPED),
     ]
 }
 
 /// A person of several rows is in several cells, and by their months rows of everybody can be told apart: cells contain
-/// one another as those of pairs do. EXPLAIN TEMPLATE says that it isn't claimed; the README's third claim doesn't.
-const NESTED: &str = "one owner's cells that differ by a person, without a clause or a price";
+/// one another as those of pairs do. The law frees an owner's own statistics; EXPLAIN TEMPLATE tells the price.
+const NESTED: &str = "one owner's own statistics, a person in several cells";
 
-/// Everybody is capped at the highest step that three reach, so two who are known, or made up, say of everybody else
-/// whether one more reaches it. It takes two fakes, where the README speaks of k.
-const CAPPED: &str = "two fakes and a cap that three people lift";
+/// Everybody is capped at the highest step that max(3, k/10) reach, so who knows, or made up, one less of them learns
+/// whether anybody else reaches it.
+const CAPPED: &str = "who knows all but one of those who lift a cap";
 
 /// Everybody has a row a month.
 static PANEL: Dataset = Dataset {

@@ -24,7 +24,6 @@ impl Table {
         let claim = match campaign.claim {
             Claim::Defended => "",
             Claim::Undefended(why) => &format!("; not defended: {why}"),
-            Claim::OpenLeak(what) => &format!("; OPEN LEAK: {what}"),
         };
         self.0.push([
             campaign.name.to_owned(),

@@ -24,7 +24,7 @@ impl Template {
     /// A question for one choice of parameters.
     #[must_use]
     pub fn ask(&self, world: &World, values: &[Value]) -> String {
-        let arguments = values.iter().zip(&self.parameters).map(|(v, p)| v.sql(self.fact(world, p.on).kind));
+        let arguments = values.iter().zip(&self.parameters).map(|(v, p)| v.exact(self.fact(world, p.on).kind));
         let arguments = arguments.collect::<Vec<_>>().join(", ");
         let parentheses = if values.is_empty() { String::new() } else { format!("({arguments})") };
         format!("SELECT * FROM templates.{}{parentheses}", self.name)
@@ -38,7 +38,7 @@ impl Writer<'_> {
         if !template.parameters.is_empty() {
             let parameters = template.parameters.iter().map(|p| {
                 let kind = template.fact(self.world, p.on).kind;
-                let values: Vec<_> = p.values.iter().map(|v| v.sql(kind)).collect();
+                let values: Vec<_> = p.values.iter().map(|v| v.exact(kind)).collect();
                 format!("{} {} IN ({})", p.name, kind.sql(), values.join(", "))
             });
             let _ = write!(out, " ({})", parameters.collect::<Vec<_>>().join(", "));
@@ -171,7 +171,7 @@ impl Writer<'_> {
             Expression::Prefix(c, letters) => format!("substr({}, 1, {letters})", self.column(*c).0),
             Expression::Coalesce(c, value) => {
                 let (name, kind) = self.column(*c);
-                format!("coalesce({name}, {})", value.sql(kind))
+                format!("coalesce({name}, {})", value.typed(kind))
             }
             Expression::Case(arms, otherwise) => {
                 let kind = self.kind(expression);

@@ -102,8 +102,26 @@ impl Value {
         match self {
             Self::Null => "NULL".to_owned(),
             Self::Boolean(value) => value.to_string(),
+            // A number with a point is a float in a template, and few decimals are equal to one.
+            Self::Number(_) if kind.scale() > 0 => format!("'{}'", self.printed(kind).unwrap()),
             Self::Number(_) => self.printed(kind).unwrap(),
             Self::Text(_) | Self::Date(_) => format!("'{}'", self.printed(kind).unwrap().replace('\'', "''")),
+        }
+    }
+
+    /// As a literal where a number with a point is a decimal.
+    #[must_use]
+    pub fn exact(&self, kind: Type) -> String {
+        if let Self::Number(number) = self { decimal(*number, kind.scale()) } else { self.sql(kind) }
+    }
+
+    /// As a literal where nothing else says its type.
+    #[must_use]
+    pub fn typed(&self, kind: Type) -> String {
+        match self {
+            Self::Date(_) => format!("DATE {}", self.sql(kind)),
+            Self::Number(_) if kind.scale() > 0 => format!("CAST({} AS {})", self.sql(kind), kind.sql()),
+            _ => self.sql(kind),
         }
     }
 

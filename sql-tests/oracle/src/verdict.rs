@@ -251,9 +251,13 @@ fn filters(world: &World, template: &Template) -> Rule {
             sources.contains(&optional)
         });
     if told {
-        return refused("parts beside the matched bit");
+        let written = template.aggregates.iter().any(|a| a.filter.is_some());
+        return if written { refused("parts beside the matched bit") } else { Ok(()) };
     }
     if template.filters.iter().any(|f| matches!(f, Condition::Matched(..))) {
+        if template.aggregates.iter().all(|a| a.filter.is_none()) {
+            return Ok(());
+        }
         return open("parts of a selected side of a left join");
     }
     if all.iter().any(depends) && !all.iter().all(depends) {
@@ -379,14 +383,10 @@ fn amounts(world: &World, template: &Template) -> Rule {
         return refused("sum and avg of a nullable measure");
     }
     if optional.is_some() && (several > 0 || columns.iter().any(|c| Some(c.source) == optional)) {
-        return if optional.is_some_and(|o| template.sources[o].how.is_anti()) && several > 0 {
-            open("amounts of several rows a person over an anti join")
-        } else {
-            refused("an amount of the side that is looked up, or of several rows a person, over a left join")
-        };
+        return refused("an amount of the side that is looked up, or of several rows a person, over a left join");
     }
     if template.owners(world).len() == 1 {
-        return if optional.is_some() { open("amounts over a left join within one owner") } else { Ok(()) };
+        return Ok(());
     }
     across(world, template, &amounts, &columns, &found)
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::calendar::{bin_of_days, bin_of_months};
-use crate::value::{Type, Value, field};
+use crate::value::{Type, Value, decimal, field};
 
 /// A policy with its data.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl Grid {
         match self {
             Self::Days(days) => format!("'{days} days'"),
             Self::Months(months) => format!("'{months} months'"),
-            Self::Number(width) => Value::Number(width).sql(kind),
+            Self::Number(width) => decimal(width, kind.scale()),
         }
     }
 }
@@ -175,7 +175,7 @@ impl Column {
             Class::Dimension(Some(grid)) => format!(" DIMENSION GRID {}", grid.sql(self.kind)),
             Class::Without => String::new(),
             Class::Measure { high, not_null, steps } => {
-                let number = |n: &i128| Value::Number(*n).sql(self.kind);
+                let number = |n: &i128| decimal(*n, self.kind.scale());
                 let steps = steps.as_ref().map_or(String::new(), |s| format!(" STEPS ({})", s.iter().map(number).collect::<Vec<_>>().join(", ")));
                 format!(" MEASURE BETWEEN 0 AND {}{}{steps}", number(high), if *not_null { " NOT NULL" } else { "" })
             }

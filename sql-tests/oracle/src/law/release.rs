@@ -136,8 +136,8 @@ impl<'a> Release<'a> {
 
     /// The aggregates of a shown group; none if all that it has are parts that aren't told.
     fn cells(&self, cell: &Cell, groups: &BTreeMap<Cell, Group<'a>>, group: &Group<'a>) -> Option<Vec<Option<String>>> {
-        let parts = Parts::of(self.world, self.template, group);
-        let whole = self.template.aggregates.iter().any(|a| filter_of(self.template, a).is_none());
+        let parts = if self.split.is_some() { None } else { Parts::of(self.world, self.template, group) };
+        let whole = parts.is_none() || self.template.aggregates.iter().any(|a| filter_of(self.template, a).is_none());
         if !whole && parts.as_ref().is_some_and(|parts| !parts.any(self.k)) {
             return None;
         }
@@ -146,7 +146,12 @@ impl<'a> Release<'a> {
 
     fn aggregate(&self, of: &Aggregate, cell: &Cell, groups: &BTreeMap<Cell, Group<'a>>, group: &Group<'a>, parts: Option<&Parts>) -> Option<String> {
         let template = self.template;
-        let filter = filter_of(template, of);
+        // Beside the matched bit, the optional unit's people are everybody or nobody.
+        if let (What::People(source), Some(split)) = (&of.what, self.split) {
+            let counts = *source != split || cell.1 == Some(true);
+            return Some(if counts { group.people.len() } else { 0 }.to_string());
+        }
+        let filter = if self.split.is_some() { None } else { filter_of(template, of) };
         let people: BTreeMap<&String, Vec<&Row>> = match &filter {
             None => group.people.clone(),
             Some(filter) => {
@@ -222,7 +227,8 @@ impl<'a> Release<'a> {
         let matched = super::rows::people(self.world, template, &|s| !is_list(s));
         let counts_matched = cell.1 != Some(false);
         let others: BTreeMap<_, _> = of_list.iter().filter(|(who, _)| matched.contains_key(**who) != counts_matched).map(|(who, rows)| (*who, rows.clone())).collect();
-        let both = cell.1 == Some(false) || (self.selects.is_none() && !self.other_key && self.split.is_some() && self.other_side(cell, groups).is_some_and(|g| g.people.len() >= self.k));
+        // A selection by the bit is of released rows, so that both sides are there.
+        let both = cell.1 == Some(false) || (!self.other_key && self.split.is_some() && self.other_side(cell, groups).is_some_and(|g| g.people.len() >= self.k));
         let [counted, list, others] = [people, &of_list, &others].map(|p| self.totals(&of.what, p).into_iter().map(|t| t.unwrap_or(0)).collect::<Vec<_>>());
         let total = amount(&Over { counted: &counted, list: &list, others: &others, both }, &self.steps(&of.what), self.k)?;
         Some(match &of.what {

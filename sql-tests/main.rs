@@ -12,6 +12,7 @@ mod gate;
 mod goldens;
 mod harness;
 mod law;
+mod oracle;
 mod plans;
 mod psql;
 mod soak;

@@ -92,6 +92,16 @@ impl Template {
         }
     }
 
+    /// Whether a column is a per-person count of a source that is always there.
+    #[must_use]
+    pub fn is_count(&self, column: Column) -> bool {
+        let source = &self.sources[column.source];
+        match (column.place, &source.per_person) {
+            (Place::Plain(at), Some(reduced)) => Some(column.source) != self.optional() && matches!(reduced.columns[at], PersonColumn::Count(_)),
+            _ => false,
+        }
+    }
+
     /// The type of an expression's values.
     #[must_use]
     pub fn kind(&self, world: &World, expression: &Expression) -> Type {

@@ -3,7 +3,7 @@
 use crate::facts::Sort;
 use crate::law::parts::filter_of;
 use crate::template::{Aggregate, Column, Condition, Expression, How, PersonColumn, Place, Template, What};
-use crate::value::Value;
+use crate::value::{Type, Value};
 use crate::world::{Class, Grid, World};
 
 /// What the law says of a template.
@@ -428,6 +428,9 @@ fn across(world: &World, template: &Template, amounts: &[&Aggregate], columns: &
             return open("an amount over a left join within one owner");
         }
     }
+    if amounts.iter().any(|a| matches!(&a.what, What::Average(c) if overflows(world, template, *c))) {
+        return open("an average of people may be more than its type holds");
+    }
     let is_list = |s: usize| template.owner(world, s) == owner;
     for expression in &template.keys {
         let mut read = Vec::new();
@@ -444,4 +447,13 @@ fn across(world: &World, template: &Template, amounts: &[&Aggregate], columns: &
         }
     }
     Ok(())
+}
+
+/// Whether an average by people of several rows each may need more digits than an average of rows.
+fn overflows(world: &World, template: &Template, column: Column) -> bool {
+    let fact = template.fact(world, column);
+    match (fact.kind, fact.sort) {
+        (Type::Numeric(precision, _), Sort::Measure(measure)) => measure.high * template.rows_per_person(world) >= 10_i128.pow(precision),
+        _ => false,
+    }
 }

@@ -12,11 +12,17 @@ fn plain(what: What) -> Aggregate {
 }
 
 /// The aggregates of a template whose sources, filters and keys are made.
-pub fn aggregates(dice: &mut Dice, world: &World, template: &Template) -> Vec<Aggregate> {
+pub(super) fn aggregates(dice: &mut Dice, world: &World, template: &Template) -> Vec<Aggregate> {
     let optional = template.optional();
     let counted = template.sources.iter().enumerate().filter(|(at, s)| s.how.is_from() && Some(*at) != optional).map(|(at, _)| at).collect::<Vec<_>>();
     let people = What::People(*dice.of(&counted));
-    if dice.percent(30) {
+    let told = optional.is_some_and(|at| {
+        let mut read = Vec::new();
+        template.keys.iter().for_each(|key| key.sources(&mut read));
+        template.filters.iter().for_each(|filter| filter.sources(&mut read));
+        template.sources[at].how.is_anti() || read.contains(&at)
+    });
+    if dice.percent(if told { 3 } else { 35 }) {
         let parts = parts(dice, world, template, &people);
         if !parts.is_empty() {
             return parts;
@@ -27,8 +33,16 @@ pub fn aggregates(dice: &mut Dice, world: &World, template: &Template) -> Vec<Ag
         out.push(plain(What::People(at)));
         return out;
     }
-    if dice.percent(25) {
+    let rows = template.rows_per_person(world) > 1;
+    if dice.percent(if rows && optional.is_some() { 4 } else { 25 }) {
         out.push(plain(What::Rows));
+        if rows && template.owners(world).len() > 1 && dice.percent(80) {
+            return out;
+        }
+    }
+    let several = template.sources.iter().enumerate().any(|(at, s)| Some(at) != optional && s.how.is_from() && !s.is_one_row(world));
+    if optional.is_some() && several && dice.percent(90) {
+        return out;
     }
     let measures: Vec<_> = measures(world, template).into_iter().filter(|c| dice.percent(5) || Some(c.source) != optional).collect();
     if !measures.is_empty() && dice.percent(65) {
@@ -47,7 +61,7 @@ pub fn aggregates(dice: &mut Dice, world: &World, template: &Template) -> Vec<Ag
 }
 
 /// Measures of the sources in the FROM.
-pub fn measures(world: &World, template: &Template) -> Vec<Column> {
+pub(super) fn measures(world: &World, template: &Template) -> Vec<Column> {
     let mut out = Vec::new();
     for (source, of) in template.sources.iter().enumerate().filter(|(_, s)| s.how.is_from()) {
         let plain = of.per_person.as_ref().map_or(world.datasets[of.dataset].columns.len(), |p| p.columns.len());
@@ -72,7 +86,8 @@ fn parts(dice: &mut Dice, world: &World, template: &Template, people: &What) -> 
             if columns.is_empty() {
                 return Vec::new();
             }
-            let column = *dice.of(&columns);
+            let counts: Vec<_> = columns.iter().copied().filter(|c| template.is_count(*c)).collect();
+            let column = if counts.is_empty() || dice.percent(60) { *dice.of(&columns) } else { *dice.of(&counts) };
             exclusive(dice, column, &values_of(world, template, column))
         }
     };
@@ -112,7 +127,8 @@ fn exclusive(dice: &mut Dice, column: Column, values: &[Value]) -> Vec<Condition
         1 => vec![Condition::Compare(of(), Operator::Less, middle.clone()), Condition::Compare(of(), Operator::AtLeast, middle)],
         2 => vec![Condition::Compare(of(), Operator::Equal, middle.clone()), Condition::Compare(of(), Operator::Different, middle)],
         3 => {
-            let p = Condition::Compare(of(), Operator::Equal, middle);
+            let operator = *dice.of(&[Operator::Equal, Operator::Less, Operator::AtLeast]);
+            let p = Condition::Compare(of(), operator, middle);
             vec![p.clone(), Condition::Not(Box::new(p))]
         }
         4 => {

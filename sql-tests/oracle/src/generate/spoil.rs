@@ -9,7 +9,7 @@ use crate::value::Value;
 use crate::world::World;
 
 /// Spoils a template in one way.
-pub fn spoil(dice: &mut Dice, world: &World, template: &mut Template) {
+pub(super) fn spoil(dice: &mut Dice, world: &World, template: &mut Template) {
     let all: Vec<Column> = template
         .sources
         .iter()

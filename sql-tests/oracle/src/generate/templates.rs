@@ -9,7 +9,7 @@ use crate::value::{Type, Value};
 use crate::world::{Class, World};
 
 /// A template over a world.
-pub fn template(dice: &mut Dice, world: &World, name: &str) -> Template {
+pub(super) fn template(dice: &mut Dice, world: &World, name: &str) -> Template {
     let mut out = Template {
         name: name.to_owned(),
         parameters: Vec::new(),
@@ -31,10 +31,15 @@ pub fn template(dice: &mut Dice, world: &World, name: &str) -> Template {
             out.keys.push(key(dice, world, &out, column));
         }
     }
-    for _ in 0..*dice.of(&[0, 0, 0, 1, 1, 2]) {
+    for _ in 0..*dice.of(&[0, 0, 0, 0, 0, 1, 1, 2]) {
         if !own.is_empty() {
             let column = *dice.of(&own);
-            out.filters.push(condition(dice, world, &out, column));
+            let mut filter = condition(dice, world, &out, column);
+            if dice.percent(8) {
+                let column = *dice.of(&own);
+                filter = Condition::Or(Box::new(filter), Box::new(condition(dice, world, &out, column)));
+            }
+            out.filters.push(filter);
         }
     }
     if let Some(at) = optional.filter(|at| out.sources[*at].how == How::Left) {
@@ -82,12 +87,18 @@ fn source(how: How, dataset: usize) -> Source {
 fn sources(dice: &mut Dice, world: &World) -> Vec<Source> {
     let all: Vec<usize> = (0..world.datasets.len()).collect();
     let lists: Vec<usize> = all.iter().copied().filter(|d| world.datasets[*d].unique).collect();
-    let first = if dice.percent(65) { *dice.of(&lists) } else { *dice.of(&all) };
+    let first = if dice.percent(60) { *dice.of(&lists) } else { *dice.of(&all) };
     let mut out = vec![source(How::First, first)];
-    let more = *dice.of(&[0, 1, 1, 1, 1, 1, 2]);
+    let more = *dice.of(&[0, 1, 1, 1, 1, 2, 2]);
     for _ in 0..more {
         let others: Vec<_> = all.iter().copied().filter(|d| world.datasets[*d].owner != world.datasets[first].owner).collect();
-        let dataset = if dice.percent(85) { *dice.of(&others) } else { *dice.of(&all) };
+        let unread: Vec<_> = others.iter().copied().filter(|d| out.iter().all(|s| world.datasets[s.dataset].owner != world.datasets[*d].owner)).collect();
+        let dataset = match dice.below(20) {
+            0 | 1 => *dice.of(&all),
+            2..10 if !unread.is_empty() => *dice.of(&unread),
+            2..6 => world.datasets.iter().rposition(|d| d.owner == world.datasets[first].owner).unwrap(),
+            _ => *dice.of(&others),
+        };
         let has_optional = out.iter().any(|s| s.how == How::Left || s.how.is_anti());
         let hows: &[How] = if has_optional {
             &[How::Inner, How::In, How::Exists]
@@ -155,7 +166,7 @@ fn binned(world: &World, dataset: usize, column: usize) -> Vec<Value> {
 }
 
 /// Dimensions of the sources in the FROM.
-pub fn dimensions(world: &World, template: &Template) -> Vec<Column> {
+pub(super) fn dimensions(world: &World, template: &Template) -> Vec<Column> {
     let mut out = Vec::new();
     for (source, of) in template.sources.iter().enumerate().filter(|(_, s)| s.how.is_from()) {
         let plain = of.per_person.as_ref().map_or(world.datasets[of.dataset].columns.len(), |p| p.columns.len());
@@ -168,7 +179,7 @@ pub fn dimensions(world: &World, template: &Template) -> Vec<Column> {
 }
 
 /// Values that a column has.
-pub fn values_of(world: &World, template: &Template, column: Column) -> Vec<Value> {
+pub(super) fn values_of(world: &World, template: &Template, column: Column) -> Vec<Value> {
     let source = &template.sources[column.source];
     match (column.place, &source.per_person) {
         (Place::Unit, _) => Vec::new(),
@@ -212,7 +223,7 @@ fn operator(dice: &mut Dice) -> Operator {
 }
 
 /// A condition on a column, over the values that it has.
-pub fn condition(dice: &mut Dice, world: &World, template: &Template, column: Column) -> Condition {
+pub(super) fn condition(dice: &mut Dice, world: &World, template: &Template, column: Column) -> Condition {
     let values = values_of(world, template, column);
     let simple = test(dice, column, template.fact(world, column).kind, &values);
     match dice.below(10) {

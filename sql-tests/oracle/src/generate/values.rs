@@ -10,13 +10,13 @@ use crate::world::{Class, Column};
 const TEXTS: &[&str] = &["a", "b", "B", "Zürich", "東京", "O'Brien", " ", "a,b", "x\"y", "ä", "NULL", "😀", "ab", "z"];
 
 /// A number of people near a threshold.
-pub fn people(dice: &mut Dice, thresholds: &[usize]) -> usize {
+pub(super) fn people(dice: &mut Dice, thresholds: &[usize]) -> usize {
     let k = *dice.of(thresholds);
     *dice.of(&[k - 1, k, k + 1, k - 1, k, k + 1, 1, 2, 3, 2 * k - 1, 2 * k, 2 * k + 1, 3 * k, 3 * k / 2, 4])
 }
 
 /// Some values of a dimension.
-pub fn domain(dice: &mut Dice, column: &Column, most: usize) -> Vec<Value> {
+pub(super) fn domain(dice: &mut Dice, column: &Column, most: usize) -> Vec<Value> {
     let mut out = vec![];
     for _ in 0..most {
         let value = if dice.percent(15) { Value::Null } else { dimension(dice, column.kind) };
@@ -42,7 +42,7 @@ fn dimension(dice: &mut Dice, kind: Type) -> Value {
 }
 
 /// Amounts of so many people: alike, in two steps, mostly nothing, or one far above.
-pub fn amounts(dice: &mut Dice, column: &Column, many: usize, thresholds: &[usize]) -> Vec<Value> {
+pub(super) fn amounts(dice: &mut Dice, column: &Column, many: usize, thresholds: &[usize]) -> Vec<Value> {
     let Class::Measure { high, not_null, steps } = &column.class else { panic!("amounts of a dimension") };
     let steps = steps.clone().unwrap_or_else(|| default_steps(*high));
     let near = |dice: &mut Dice| {

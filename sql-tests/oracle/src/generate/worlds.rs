@@ -7,8 +7,8 @@ use crate::value::{Type, Value};
 use crate::world::{Class, Column, Dataset, Grid, Lookup, World};
 
 /// A world.
-pub fn world(dice: &mut Dice) -> World {
-    let owners: Vec<String> = ["bank", "publisher", "shop"][..if dice.percent(35) { 3 } else { 2 }].iter().map(|s| (*s).to_owned()).collect();
+pub(super) fn world(dice: &mut Dice) -> World {
+    let owners: Vec<String> = ["bank", "publisher", "shop"][..if dice.percent(40) { 3 } else { 2 }].iter().map(|s| (*s).to_owned()).collect();
     let mut datasets = Vec::new();
     for owner in 0..owners.len() {
         let threshold = 10 + dice.below(6);
@@ -99,11 +99,12 @@ fn fill(dice: &mut Dice, world: &mut World) {
     let domains: Vec<Vec<Vec<Value>>> = world
         .datasets
         .iter()
-        .map(|d| d.columns.iter().zip(dimensions(d)).map(|(c, is)| if is { let n = 2 + dice.below(5); domain(dice, c, n) } else { Vec::new() }).collect())
+        .map(|d| d.columns.iter().zip(dimensions(d)).map(|(c, is)| if is { let n = 1 + dice.below(4); domain(dice, c, n) } else { Vec::new() }).collect())
         .collect();
     let mut next = 0;
-    for _ in 0..8 + dice.below(8) {
-        let many = people(dice, &thresholds);
+    for _ in 0..6 + dice.below(8) {
+        // Large cohorts have several classes of amounts, small ones are hidden.
+        let many = people(dice, &thresholds) * *dice.of(&[1, 1, 1, 2, 4]);
         let who: Vec<usize> = (next..next + many).collect();
         next += many;
         for (at, domains) in domains.iter().enumerate() {
@@ -135,11 +136,11 @@ fn cohort(dice: &mut Dice, dataset: &mut Dataset, domains: &[Vec<Value>], who: &
     let measures: Vec<Option<Vec<Value>>> =
         dataset.columns.iter().map(|c| matches!(c.class, Class::Measure { .. }).then(|| amounts(dice, c, who.len(), thresholds))).collect();
     let stray = dice.percent(40).then(|| *dice.of(who));
-    let absent = dice.percent(30).then(|| *dice.of(who));
+    let absent = absent(dice, who, thresholds);
     let most = usize::try_from(dataset.rows_per_person).unwrap();
     let usual = if dice.percent(50) { 1 } else { 1 + dice.below(most.min(4)) };
     let varied = dice.percent(50);
-    for (at, person) in who.iter().enumerate().filter(|(_, p)| Some(**p) != absent) {
+    for (at, person) in who.iter().enumerate().filter(|(_, p)| !absent.contains(p)) {
         let rows = if Some(*person) == stray { most.min(120) } else { usual };
         for row in 0..rows {
             let values = domains.iter().enumerate().map(|(column, domain)| match &measures[column] {
@@ -153,6 +154,22 @@ fn cohort(dice: &mut Dice, dataset: &mut Dataset, domains: &[Vec<Value>], who: &
             dataset.rows.push((unit, values));
         }
     }
+}
+
+/// Who of a cohort isn't in a dataset: mostly nobody, one, or as many as a threshold.
+fn absent(dice: &mut Dice, who: &[usize], thresholds: &[usize]) -> Vec<usize> {
+    let many = match dice.below(6) {
+        0 => 1,
+        1 => people(dice, thresholds),
+        2 => who.len().saturating_sub(people(dice, thresholds)),
+        _ => 0,
+    };
+    let mut who = who.to_vec();
+    if dice.percent(60) {
+        shuffle(dice, &mut who);
+    }
+    who.truncate(many);
+    who
 }
 
 /// A person's address, spelled in one of several ways.

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::release::Group;
 use crate::expression::holds;
 use crate::template::{Aggregate, Condition, How, Template, What};
-use crate::world::World;
 
 /// The parts of one group.
 pub struct Parts {
@@ -35,7 +34,7 @@ pub fn filter_of(template: &Template, aggregate: &Aggregate) -> Option<Condition
 impl Parts {
     /// The parts of a group, if there are filters.
     #[must_use]
-    pub fn of(world: &World, template: &Template, group: &Group<'_>) -> Option<Self> {
+    pub fn of(template: &Template, group: &Group<'_>) -> Option<Self> {
         let filters: BTreeMap<String, Condition> =
             template.aggregates.iter().filter_map(|a| filter_of(template, a)).map(|f| (format!("{f:?}"), f)).collect();
         if filters.is_empty() {
@@ -52,7 +51,7 @@ impl Parts {
         let whole = template.aggregates.iter().any(|a| filter_of(template, a).is_none());
         let unmatched = filters.values().any(counts_unmatched);
         let all: Vec<_> = filters.into_values().collect();
-        Some(Self { people, rest, beside: whole || unmatched, exhaustive: exhaustive(world, template, &all) })
+        Some(Self { people, rest, beside: whole || unmatched, exhaustive: exhaustive(template, &all) })
     }
 
     /// The people of a filter.
@@ -92,16 +91,23 @@ fn counts_unmatched(filter: &Condition) -> bool {
 }
 
 /// Whether two of the filters are `p` and `NOT p` of something that is never NULL.
-fn exhaustive(_world: &World, _template: &Template, filters: &[Condition]) -> bool {
-    filters.iter().any(|a| filters.iter().any(|b| is_negation(a, b)))
+fn exhaustive(template: &Template, filters: &[Condition]) -> bool {
+    filters.iter().any(|a| filters.iter().any(|b| negates(template, a, b)))
 }
 
 /// Whether the second is the first's negation by its text, and neither is ever unknown.
-#[must_use]
-pub fn is_negation(a: &Condition, b: &Condition) -> bool {
+fn negates(template: &Template, a: &Condition, b: &Condition) -> bool {
     match (a, b) {
         (Condition::IsNull(x, true), Condition::IsNull(y, false)) => format!("{x:?}") == format!("{y:?}"),
         (Condition::Matched(x, true), Condition::Matched(y, false)) => x == y,
+        (p, Condition::Not(q)) => format!("{p:?}") == format!("{q:?}") && is_never_unknown(template, p),
         _ => false,
     }
+}
+
+/// Whether all that a condition reads are per-person counts, or it only asks for NULL.
+fn is_never_unknown(template: &Template, condition: &Condition) -> bool {
+    let mut columns = Vec::new();
+    condition.columns(&mut columns);
+    matches!(condition, Condition::IsNull(..)) || columns.iter().all(|c| template.is_count(*c))
 }

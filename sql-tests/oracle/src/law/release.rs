@@ -136,7 +136,7 @@ impl<'a> Release<'a> {
 
     /// The aggregates of a shown group; none if all that it has are parts that aren't told.
     fn cells(&self, cell: &Cell, groups: &BTreeMap<Cell, Group<'a>>, group: &Group<'a>) -> Option<Vec<Option<String>>> {
-        let parts = if self.split.is_some() { None } else { Parts::of(self.world, self.template, group) };
+        let parts = if self.split.is_some() { None } else { Parts::of(self.template, group) };
         let whole = parts.is_none() || self.template.aggregates.iter().any(|a| filter_of(self.template, a).is_none());
         if !whole && parts.as_ref().is_some_and(|parts| !parts.any(self.k)) {
             return None;

@@ -39,6 +39,10 @@ pub fn value(row: &Row, expression: &Expression) -> Value {
             Value::Text(text) => Value::Text(text.chars().take(*letters).collect()),
             other => other,
         },
+        Expression::NullIf(c, null) => match column(row, *c) {
+            same if same == *null => Value::Null,
+            other => other,
+        },
         Expression::Coalesce(c, otherwise) => match column(row, *c) {
             Value::Null => otherwise.clone(),
             other => other,
@@ -65,6 +69,11 @@ pub fn holds(row: &Row, condition: &Condition) -> Option<bool> {
             let value = value(row, e);
             and(compare(&value, Operator::AtLeast, low), compare(&value, Operator::AtMost, high))
         }
+        Condition::Like(e, prefix, is) => match value(row, e) {
+            Value::Text(text) => Some(text.starts_with(prefix) == *is),
+            _ => None,
+        },
+        Condition::Distinct(e, literal, is) => Some((value(row, e) != *literal) == *is),
         Condition::IsNull(e, is) => Some((value(row, e) == Value::Null) == *is),
         Condition::Not(c) => holds(row, c).map(|b| !b),
         Condition::And(a, b) => and(holds(row, a), holds(row, b)),

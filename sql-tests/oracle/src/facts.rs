@@ -106,7 +106,7 @@ impl Template {
     #[must_use]
     pub fn kind(&self, world: &World, expression: &Expression) -> Type {
         match expression {
-            Expression::Column(c) | Expression::Coalesce(c, _) => self.fact(world, *c).kind,
+            Expression::Column(c) | Expression::NullIf(c, _) | Expression::Coalesce(c, _) => self.fact(world, *c).kind,
             Expression::Upper(_) | Expression::Prefix(..) => Type::Text,
             Expression::Case(_, Value::Number(_)) => Type::Bigint,
             Expression::Case(..) => Type::Text,
@@ -147,9 +147,7 @@ fn plain(world: &World, dataset: usize, at: usize, constant: bool) -> Fact {
     let column = &world.datasets[dataset].columns[at];
     let sort = match &column.class {
         Class::Dimension(grid) => Sort::Dimension(*grid),
-        Class::Measure { high, not_null, steps } => {
-            Sort::Measure(Measure { high: *high, not_null: *not_null, steps: steps.clone(), origin: (dataset, at) })
-        }
+        Class::Measure { high, not_null, steps } => Sort::Measure(Measure { high: *high, not_null: *not_null, steps: steps.clone(), origin: (dataset, at) }),
         Class::Without => Sort::Without,
     };
     Fact { kind: column.kind, sort, constant }

@@ -18,6 +18,7 @@
 )]
 
 pub mod calendar;
+pub mod exclusive;
 pub mod expression;
 pub mod facts;
 pub mod generate;

@@ -29,12 +29,10 @@ fn templates(template: &Template) -> Vec<Template> {
     if template.having.is_some() {
         out.push(Template { having: None, ..template.clone() });
     }
-    if let (true, Some(last)) = (template.sources.len() > 1, template.sources.last()) {
-        if !last.how.is_from() {
-            let mut smaller = template.clone();
-            smaller.sources.pop();
-            out.push(smaller);
-        }
+    if template.sources.len() > 1 && template.sources.last().is_some_and(|last| !last.how.is_from()) {
+        let mut smaller = template.clone();
+        smaller.sources.pop();
+        out.push(smaller);
     }
     out
 }

@@ -46,6 +46,9 @@ impl Writer<'_> {
         if let Some(cells) = template.cells {
             let _ = write!(out, " CELLS PER PERSON {cells}");
         }
+        if template.reduced {
+            return out + &self.reduced();
+        }
         let keys = template.keys.iter().enumerate().map(|(at, key)| format!("{} AS k{at}", self.expression(key)));
         let aggregates = template.aggregates.iter().enumerate().map(|(at, a)| format!("{} AS a{at}", self.aggregate(a)));
         let _ = write!(out, " AS\nSELECT {}\nFROM {}", keys.chain(aggregates).collect::<Vec<_>>().join(", "), self.from());
@@ -61,6 +64,31 @@ impl Writer<'_> {
         }
         out.push(';');
         out
+    }
+
+    /// The query over the joined rows of each person.
+    fn reduced(&self) -> String {
+        let (mut inner, mut outer) = (vec![format!("{} AS who", self.unit(0))], Vec::new());
+        for (at, key) in self.template.keys.iter().enumerate() {
+            inner.push(format!("{}({}) AS k{at}", if at.is_multiple_of(2) { "max" } else { "min" }, self.expression(key)));
+            outer.push(format!("k{at}"));
+        }
+        for (at, aggregate) in self.template.aggregates.iter().enumerate() {
+            outer.push(match &aggregate.what {
+                What::Rows => format!("count(*) AS a{at}"),
+                What::People(_) | What::Distinct(_) => format!("count(DISTINCT x.who) AS a{at}"),
+                What::Sum(c) | What::Average(c) => {
+                    inner.push(format!("sum({}) AS m{at}", self.column(*c).0));
+                    let function = if matches!(aggregate.what, What::Sum(_)) { "sum" } else { "avg" };
+                    format!("{function}(x.m{at}) AS a{at}")
+                }
+            });
+        }
+        let conditions = self.conditions();
+        let filter = if conditions.is_empty() { String::new() } else { format!("\nWHERE {}", conditions.join(" AND ")) };
+        let keys = (1..=self.template.keys.len()).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
+        let group = if keys.is_empty() { String::new() } else { format!("\nGROUP BY {keys}") };
+        format!(" AS\nSELECT {}\nFROM (SELECT {}\nFROM {}{filter}\nGROUP BY {}) x{group};", outer.join(", "), inner.join(", "), self.from(), self.unit(0))
     }
 
     fn from(&self) -> String {
@@ -159,7 +187,7 @@ impl Writer<'_> {
 
     fn kind(&self, expression: &Expression) -> Type {
         match expression {
-            Expression::Column(c) | Expression::Coalesce(c, _) => self.column(*c).1,
+            Expression::Column(c) | Expression::NullIf(c, _) | Expression::Coalesce(c, _) => self.column(*c).1,
             other => self.template.kind(self.world, other),
         }
     }
@@ -169,6 +197,10 @@ impl Writer<'_> {
             Expression::Column(c) => self.column(*c).0,
             Expression::Upper(c) => format!("upper({})", self.column(*c).0),
             Expression::Prefix(c, letters) => format!("substr({}, 1, {letters})", self.column(*c).0),
+            Expression::NullIf(c, value) => {
+                let (name, kind) = self.column(*c);
+                format!("nullif({name}, {})", value.typed(kind))
+            }
             Expression::Coalesce(c, value) => {
                 let (name, kind) = self.column(*c);
                 format!("coalesce({name}, {})", value.typed(kind))
@@ -203,6 +235,12 @@ impl Writer<'_> {
             Condition::Between(e, low, high) => {
                 let kind = self.kind(e);
                 format!("{} BETWEEN {} AND {}", self.expression(e), low.sql(kind), high.sql(kind))
+            }
+            Condition::Like(e, prefix, is) => {
+                format!("{} {}LIKE '{}%'", self.expression(e), if *is { "" } else { "NOT " }, prefix.replace('\'', "''"))
+            }
+            Condition::Distinct(e, value, is) => {
+                format!("({} IS {}DISTINCT FROM {})", self.expression(e), if *is { "" } else { "NOT " }, value.sql(self.kind(e)))
             }
             Condition::IsNull(e, is) => format!("{} IS {}NULL", self.expression(e), if *is { "" } else { "NOT " }),
             Condition::Not(c) => format!("NOT ({})", self.condition(c)),

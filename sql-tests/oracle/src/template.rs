@@ -19,7 +19,9 @@ pub struct Template {
     pub keys: Vec<Expression>,
     /// What is computed for each group.
     pub aggregates: Vec<Aggregate>,
-    /// A HAVING above the release: the first aggregate, a count, is at least this.
+    /// Whether the joined rows are reduced to one a person, by the greatest of the first key, the least of the second, and totals.
+    pub reduced: bool,
+    /// A HAVING above the release: the first aggregate, a count, is at least this. Not over reduced rows.
     pub having: Option<i128>,
 }
 
@@ -144,6 +146,8 @@ pub enum Expression {
     Upper(Column),
     /// A text's first letters.
     Prefix(Column, usize),
+    /// NULLIF with a literal.
+    NullIf(Column, Value),
     /// COALESCE with a literal.
     Coalesce(Column, Value),
     /// CASE WHEN … THEN literal … ELSE literal END
@@ -178,6 +182,10 @@ pub enum Condition {
     Among(Expression, Vec<Value>, bool),
     /// BETWEEN two literals.
     Between(Expression, Value, Value),
+    /// LIKE a text and anything behind it, or NOT LIKE.
+    Like(Expression, String, bool),
+    /// IS DISTINCT FROM a literal, or IS NOT DISTINCT FROM it.
+    Distinct(Expression, Value, bool),
     /// IS NULL, or IS NOT NULL.
     IsNull(Expression, bool),
     /// NOT
@@ -220,7 +228,7 @@ impl Expression {
     /// Calls a function with every source that it reads.
     pub fn sources(&self, into: &mut Vec<usize>) {
         match self {
-            Self::Column(c) | Self::Upper(c) | Self::Prefix(c, _) | Self::Coalesce(c, _) => into.push(c.source),
+            Self::Column(c) | Self::Upper(c) | Self::Prefix(c, _) | Self::NullIf(c, _) | Self::Coalesce(c, _) => into.push(c.source),
             Self::Case(arms, _) => arms.iter().for_each(|(condition, _)| condition.sources(into)),
             Self::Test(condition) => condition.sources(into),
         }
@@ -229,7 +237,7 @@ impl Expression {
     /// The columns that it reads; matched bits are none.
     pub fn columns(&self, into: &mut Vec<Column>) {
         match self {
-            Self::Column(c) | Self::Upper(c) | Self::Prefix(c, _) | Self::Coalesce(c, _) => into.push(*c),
+            Self::Column(c) | Self::Upper(c) | Self::Prefix(c, _) | Self::NullIf(c, _) | Self::Coalesce(c, _) => into.push(*c),
             Self::Case(arms, _) => arms.iter().for_each(|(condition, _)| condition.columns(into)),
             Self::Test(condition) => condition.columns(into),
         }
@@ -240,7 +248,9 @@ impl Condition {
     /// The sources that it reads.
     pub fn sources(&self, into: &mut Vec<usize>) {
         match self {
-            Self::Compare(e, ..) | Self::Among(e, ..) | Self::Between(e, ..) | Self::IsNull(e, _) => e.sources(into),
+            Self::Compare(e, ..) | Self::Among(e, ..) | Self::Between(e, ..) | Self::IsNull(e, _) | Self::Like(e, ..) | Self::Distinct(e, ..) => {
+                e.sources(into)
+            }
             Self::Not(c) => c.sources(into),
             Self::And(a, b) | Self::Or(a, b) => {
                 a.sources(into);
@@ -253,7 +263,9 @@ impl Condition {
     /// The columns that it reads; matched bits are none.
     pub fn columns(&self, into: &mut Vec<Column>) {
         match self {
-            Self::Compare(e, ..) | Self::Among(e, ..) | Self::Between(e, ..) | Self::IsNull(e, _) => e.columns(into),
+            Self::Compare(e, ..) | Self::Among(e, ..) | Self::Between(e, ..) | Self::IsNull(e, _) | Self::Like(e, ..) | Self::Distinct(e, ..) => {
+                e.columns(into)
+            }
             Self::Not(c) => c.columns(into),
             Self::And(a, b) | Self::Or(a, b) => {
                 a.columns(into);

@@ -135,9 +135,5 @@ impl Value {
 /// A text as a CSV field.
 #[must_use]
 pub fn field(text: &str) -> String {
-    if text.is_empty() || text.contains([',', '"', '\n', '\r']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+    if text.is_empty() || text.contains([',', '"', '\n', '\r']) || text.trim() != text { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

@@ -22,14 +22,14 @@ pub(super) fn aggregates(dice: &mut Dice, world: &World, template: &Template) ->
         template.filters.iter().for_each(|filter| filter.sources(&mut read));
         template.sources[at].how.is_anti() || read.contains(&at)
     });
-    if dice.percent(if told { 3 } else { 35 }) {
+    if !template.reduced && dice.percent(if told { 3 } else { 35 }) {
         let parts = parts(dice, world, template, &people);
         if !parts.is_empty() {
             return parts;
         }
     }
     let mut out = vec![plain(people)];
-    if let Some(at) = optional.filter(|at| template.sources[*at].how == How::Left && dice.percent(20)) {
+    if let Some(at) = optional.filter(|at| !template.reduced && template.sources[*at].how == How::Left && dice.percent(20)) {
         out.push(plain(What::People(at)));
         return out;
     }
@@ -94,7 +94,11 @@ fn parts(dice: &mut Dice, world: &World, template: &Template, people: &What) -> 
     let measures = measures(world, template);
     let own = template.owners(world).len() == 1;
     let mut out = Vec::new();
-    for filter in filters.into_iter().take(1 + dice.below(3)) {
+    let narrowed = dimensions(world, template).into_iter().find(|c| Some(c.source) != optional && template.fact(world, *c).constant);
+    for mut filter in filters.into_iter().take(1 + dice.below(3)) {
+        if let Some(column) = narrowed.filter(|_| optional.is_none() && dice.percent(10)) {
+            filter = Condition::And(Box::new(filter), Box::new(super::templates::condition(dice, world, template, column)));
+        }
         let what = if own && !measures.is_empty() && dice.percent(40) {
             let column = *dice.of(&measures);
             if dice.percent(50) { What::Sum(column) } else { What::Average(column) }

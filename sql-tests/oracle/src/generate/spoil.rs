@@ -24,7 +24,20 @@ pub(super) fn spoil(dice: &mut Dice, world: &World, template: &mut Template) {
     let columns = dimensions(world, template);
     let unit = Column { source: dice.below(template.sources.iter().filter(|s| s.how.is_from()).count()), place: Place::Unit };
     let aggregate = |what| Aggregate { what, filter: None, as_case: false };
-    match dice.below(12) {
+    match dice.below(15) {
+        12 | 13 if !columns.is_empty() => {
+            // Two filters of one column or of two, which seldom exclude one another.
+            for _ in 0..2 {
+                let column = *dice.of(&columns);
+                let filter = condition(dice, world, template, column);
+                template.aggregates.push(Aggregate { what: What::People(0), filter: Some(filter), as_case: false });
+            }
+        }
+        14 if !amounts.is_empty() => {
+            let filter = template.aggregates.iter().find_map(|a| a.filter.clone());
+            let column = *dice.of(&amounts);
+            template.aggregates.push(Aggregate { what: What::Sum(column), filter, as_case: false });
+        }
         0 if !amounts.is_empty() => template.keys.push(Expression::Column(*dice.of(&amounts))),
         1 => template.keys.push(Expression::Column(unit)),
         2 if !columns.is_empty() => template.aggregates.push(aggregate(What::Sum(*dice.of(&columns)))),

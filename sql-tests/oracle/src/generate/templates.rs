@@ -18,6 +18,7 @@ pub(super) fn template(dice: &mut Dice, world: &World, name: &str) -> Template {
         filters: Vec::new(),
         keys: Vec::new(),
         aggregates: Vec::new(),
+        reduced: false,
         having: None,
     };
     let optional = out.optional();
@@ -65,14 +66,31 @@ pub(super) fn template(dice: &mut Dice, world: &World, name: &str) -> Template {
     if strict(world, &out) && varying_too || dice.percent(3) {
         out.cells = Some(*dice.of(&[1, 2, 3, 8]));
     }
+    if dice.percent(15) && reducible(world, &out) {
+        out.reduced = true;
+        out.cells = None;
+    }
     out.aggregates = aggregates::aggregates(dice, world, &out);
-    if dice.percent(4) && matches!(out.aggregates[0].what, crate::template::What::People(_)) {
+    if !out.reduced && dice.percent(4) && matches!(out.aggregates[0].what, crate::template::What::People(_)) {
         out.having = Some(dice.between(8, 30));
     }
-    if dice.percent(18) {
+    if dice.percent(18) && !out.reduced {
         spoil(dice, world, &mut out);
     }
     out
+}
+
+/// Whether its keys have a greatest and a least, and nothing asks for the matched bit.
+fn reducible(world: &World, template: &Template) -> bool {
+    let mut bits = Vec::new();
+    template.keys.iter().for_each(|key| key.sources(&mut bits));
+    let mut columns = Vec::new();
+    template.keys.iter().for_each(|key| key.columns(&mut columns));
+    let bare = template.filters.iter().any(|f| matches!(f, Condition::Matched(..)));
+    // Of expressions, and of what is one row a person already, the engine refuses it: see `failures`.
+    let orders = template.keys.iter().all(|key| matches!(key, Expression::Column(c) if template.fact(world, *c).kind != Type::Boolean));
+    let again = template.sources[0].per_person.is_some();
+    !again && !bare && orders && bits.len() == columns.len() && template.parameters.is_empty()
 }
 
 /// Whether each person has to be in one cell.
@@ -87,7 +105,7 @@ fn source(how: How, dataset: usize) -> Source {
 fn sources(dice: &mut Dice, world: &World) -> Vec<Source> {
     let all: Vec<usize> = (0..world.datasets.len()).collect();
     let lists: Vec<usize> = all.iter().copied().filter(|d| world.datasets[*d].unique).collect();
-    let first = if dice.percent(60) { *dice.of(&lists) } else { *dice.of(&all) };
+    let first = if dice.percent(50) { *dice.of(&lists) } else { *dice.of(&all) };
     let mut out = vec![source(How::First, first)];
     let more = *dice.of(&[0, 1, 1, 1, 1, 2, 2]);
     for _ in 0..more {
@@ -119,7 +137,7 @@ fn sources(dice: &mut Dice, world: &World) -> Vec<Source> {
 fn furnish(dice: &mut Dice, world: &World, sources: &mut [Source], at: usize) {
     let dataset = &world.datasets[sources[at].dataset];
     let how = sources[at].how;
-    let reduces = !dataset.unique && (how == How::Left || (how.is_from() && dice.percent(if at == 0 { 40 } else { 80 })));
+    let reduces = !dataset.unique && (how == How::Left || (how.is_from() && dice.percent(if at == 0 { 30 } else { 75 })));
     if reduces || (dataset.unique && how.is_from() && dice.percent(4)) {
         let dimensions: Vec<usize> = (0..dataset.columns.len()).filter(|c| matches!(dataset.columns[*c].class, Class::Dimension(_))).collect();
         let measures: Vec<usize> = (0..dataset.columns.len()).filter(|c| matches!(dataset.columns[*c].class, Class::Measure { .. })).collect();
@@ -159,7 +177,11 @@ fn inner_condition(dice: &mut Dice, world: &World, dataset: usize, at: usize) ->
 /// The distinct values of a dataset's column, in bins.
 fn binned(world: &World, dataset: usize, column: usize) -> Vec<Value> {
     let class = &world.datasets[dataset].columns[column].class;
-    let mut out: Vec<Value> = world.datasets[dataset].rows.iter().map(|(_, row)| if let Class::Dimension(Some(grid)) = class { grid.bin(&row[column]) } else { row[column].clone() }).collect();
+    let mut out: Vec<Value> = world.datasets[dataset]
+        .rows
+        .iter()
+        .map(|(_, row)| if let Class::Dimension(Some(grid)) = class { grid.bin(&row[column]) } else { row[column].clone() })
+        .collect();
     out.sort();
     out.dedup();
     out
@@ -205,14 +227,16 @@ fn key(dice: &mut Dice, world: &World, template: &Template, column: Column) -> E
         return Expression::Column(column);
     }
     let value = dice.of(&values).clone();
-    match dice.below(6) {
+    match dice.below(7) {
+        6 => Expression::NullIf(column, value),
         0 if fact.kind == Type::Text => Expression::Upper(column),
         1 if fact.kind == Type::Text => Expression::Prefix(column, 1),
         2 => Expression::Coalesce(column, value),
         3 => Expression::Test(Box::new(Condition::IsNull(Expression::Column(column), dice.percent(50)))),
         4 => Expression::Test(Box::new(Condition::Compare(Expression::Column(column), operator(dice), value))),
         _ => {
-            let arms = (0..1 + dice.below(2)).map(|n| (Condition::Compare(Expression::Column(column), operator(dice), dice.of(&values).clone()), Value::Text(format!("{n}"))));
+            let arms = (0..1 + dice.below(2))
+                .map(|n| (Condition::Compare(Expression::Column(column), operator(dice), dice.of(&values).clone()), Value::Text(format!("{n}"))));
             Expression::Case(arms.collect(), Value::Text("else".to_owned()))
         }
     }
@@ -233,13 +257,19 @@ pub(super) fn condition(dice: &mut Dice, world: &World, template: &Template, col
     }
 }
 
-fn test(dice: &mut Dice, column: Column, _kind: Type, values: &[Value]) -> Condition {
+fn test(dice: &mut Dice, column: Column, kind: Type, values: &[Value]) -> Condition {
     let of = || Expression::Column(column);
     let values: Vec<_> = values.iter().filter(|v| **v != Value::Null).cloned().collect();
     if values.is_empty() || dice.percent(10) {
         return Condition::IsNull(of(), dice.percent(30));
     }
-    match dice.below(6) {
+    match dice.below(8) {
+        // A minus is an operator, before which the engine refuses it: see `failures`.
+        7 if values.iter().all(|v| !matches!(v, Value::Number(n) if *n < 0)) => Condition::Distinct(of(), dice.of(&values).clone(), dice.percent(50)),
+        6 if kind == Type::Text => {
+            let Value::Text(text) = dice.of(&values) else { unreachable!() };
+            Condition::Like(of(), text.chars().take(1).collect(), dice.percent(60))
+        }
         0 => {
             let list = (0..1 + dice.below(3)).map(|_| dice.of(&values).clone()).collect();
             Condition::Among(of(), list, dice.percent(30))

@@ -34,7 +34,16 @@ fn dimension(dice: &mut Dice, kind: Type) -> Value {
         Type::Bigint => Value::Number(*dice.of(&[0, 1, -1, i128::from(i64::MAX), i128::from(i64::MIN), 1 << 53, (1 << 53) + 1])),
         Type::Numeric(..) => Value::Number(*dice.of(&[0, 1, -1, 99, 100, 101, 999_999_999, -999_999_999])),
         Type::Date => {
-            let edges = [days(2026, 3, 2), days(2026, 3, 1), days(2026, 3, 9), days(2001, 1, 1), days(2000, 12, 31), days(1, 1, 8), days(9999, 12, 31), days(2024, 2, 29)];
+            let edges = [
+                days(2026, 3, 2),
+                days(2026, 3, 1),
+                days(2026, 3, 9),
+                days(2001, 1, 1),
+                days(2000, 12, 31),
+                days(1, 1, 8),
+                days(9999, 12, 31),
+                days(2024, 2, 29),
+            ];
             Value::Date(*dice.of(&edges))
         }
         Type::Boolean => Value::Boolean(dice.percent(50)),

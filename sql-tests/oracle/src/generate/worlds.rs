@@ -99,7 +99,20 @@ fn fill(dice: &mut Dice, world: &mut World) {
     let domains: Vec<Vec<Vec<Value>>> = world
         .datasets
         .iter()
-        .map(|d| d.columns.iter().zip(dimensions(d)).map(|(c, is)| if is { let n = 1 + dice.below(4); domain(dice, c, n) } else { Vec::new() }).collect())
+        .map(|d| {
+            d.columns
+                .iter()
+                .zip(dimensions(d))
+                .map(|(c, is)| {
+                    if is {
+                        let n = 1 + dice.below(4);
+                        domain(dice, c, n)
+                    } else {
+                        Vec::new()
+                    }
+                })
+                .collect()
+        })
         .collect();
     let mut next = 0;
     for _ in 0..6 + dice.below(8) {

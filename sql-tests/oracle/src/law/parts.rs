@@ -35,8 +35,7 @@ impl Parts {
     /// The parts of a group, if there are filters.
     #[must_use]
     pub fn of(template: &Template, group: &Group<'_>) -> Option<Self> {
-        let filters: BTreeMap<String, Condition> =
-            template.aggregates.iter().filter_map(|a| filter_of(template, a)).map(|f| (format!("{f:?}"), f)).collect();
+        let filters: BTreeMap<String, Condition> = template.aggregates.iter().filter_map(|a| filter_of(template, a)).map(|f| (format!("{f:?}"), f)).collect();
         if filters.is_empty() {
             return None;
         }
@@ -74,11 +73,7 @@ impl Parts {
     #[must_use]
     pub fn any(&self, k: usize) -> bool {
         let least = |p: &BTreeSet<String>| p.len() >= k;
-        if self.beside {
-            self.people.values().all(least) && (self.exhaustive || least(&self.rest))
-        } else {
-            self.people.values().any(least)
-        }
+        if self.beside { self.people.values().all(least) && (self.exhaustive || least(&self.rest)) } else { self.people.values().any(least) }
     }
 }
 

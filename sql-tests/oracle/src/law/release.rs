@@ -101,7 +101,7 @@ impl<'a> Release<'a> {
         for (who, rows) in self.everybody {
             let mut cells = BTreeSet::new();
             for row in rows {
-                let keys: Vec<_> = self.keys.iter().map(|key| value(row, key)).collect();
+                let keys: Vec<_> = (0..self.keys.len()).map(|at| self.key(at, row, rows)).collect();
                 let cell = (keys, self.split.map(|source| row[source].is_some()));
                 cells.insert(cell.clone());
                 groups.entry(cell).or_insert_with(|| Group { people: BTreeMap::new() }).people.entry(who).or_default().push(row);
@@ -111,6 +111,15 @@ impl<'a> Release<'a> {
             }
         }
         Ok(groups)
+    }
+
+    /// A key of a row, or of all rows of a person where they are reduced to one.
+    fn key(&self, at: usize, row: &Row, rows: &[Row]) -> Value {
+        if !self.template.reduced {
+            return value(row, &self.keys[at]);
+        }
+        let present = rows.iter().map(|row| value(row, &self.keys[at])).filter(|v| *v != Value::Null);
+        if at.is_multiple_of(2) { present.max() } else { present.min() }.unwrap_or(Value::Null)
     }
 
     /// Whether a group is shown, before its parts.
@@ -163,7 +172,7 @@ impl<'a> Release<'a> {
             return None;
         }
         let is_amount = match of.what {
-            What::Rows => template.rows_per_person(self.world) > 1,
+            What::Rows => !template.reduced && template.rows_per_person(self.world) > 1,
             What::Sum(_) | What::Average(_) => true,
             What::People(_) | What::Distinct(_) => false,
         };
@@ -188,9 +197,14 @@ impl<'a> Release<'a> {
         let total = own(&totals, &self.steps(&of.what), self.k);
         match &of.what {
             What::Average(c) => {
-                let counts = self.totals_by(&people, &|row| i128::from(column(row, *c) != Value::Null));
-                let rows = own(&counts, &default_steps(template.rows_per_person(self.world)), self.k);
                 let (kind, measure) = self.measure(*c);
+                let several = template.rows_per_person(self.world);
+                if template.reduced {
+                    let rows = totals.iter().flatten().count() as i128;
+                    return Some(average(total, rows, kind, Some(measure.high * several)));
+                }
+                let counts = self.totals_by(&people, &|row| i128::from(column(row, *c) != Value::Null));
+                let rows = own(&counts, &default_steps(several), self.k);
                 Some(average(total, rows, kind, Some(measure.high)))
             }
             What::Sum(c) => Some(decimal(total, self.measure(*c).0.scale())),
@@ -215,20 +229,26 @@ impl<'a> Release<'a> {
         let optional = template.optional();
         let is_list = |s: usize| template.owner(self.world, s) == owner && Some(s) != optional;
         let list = super::rows::people(self.world, template, &is_list);
-        let listed: Vec<_> = self.keys.iter().map(|key| {
-            let mut sources = Vec::new();
-            key.sources(&mut sources);
-            sources.iter().all(|s| is_list(*s))
-        }).collect();
-        let same = |row: &Row| self.keys.iter().enumerate().all(|(at, key)| !listed[at] || value(row, key) == cell.0[at]);
+        let listed: Vec<_> = self
+            .keys
+            .iter()
+            .map(|key| {
+                let mut sources = Vec::new();
+                key.sources(&mut sources);
+                sources.iter().all(|s| is_list(*s))
+            })
+            .collect();
+        let same = |row: &Row, rows: &[Row]| (0..self.keys.len()).all(|at| !listed[at] || self.key(at, row, rows) == cell.0[at]);
         let of_list: BTreeMap<&String, Vec<&Row>> =
-            list.iter().map(|(who, rows)| (who, rows.iter().filter(|r| same(r)).collect::<Vec<_>>())).filter(|(_, rows)| !rows.is_empty()).collect();
+            list.iter().map(|(who, rows)| (who, rows.iter().filter(|r| same(r, rows)).collect::<Vec<_>>())).filter(|(_, rows)| !rows.is_empty()).collect();
         // Who is on the other side of the match, whatever their other keys.
         let matched = super::rows::people(self.world, template, &|s| !is_list(s));
         let counts_matched = cell.1 != Some(false);
-        let others: BTreeMap<_, _> = of_list.iter().filter(|(who, _)| matched.contains_key(**who) != counts_matched).map(|(who, rows)| (*who, rows.clone())).collect();
+        let others: BTreeMap<_, _> =
+            of_list.iter().filter(|(who, _)| matched.contains_key(**who) != counts_matched).map(|(who, rows)| (*who, rows.clone())).collect();
         // A selection by the bit is of released rows, so that both sides are there.
-        let both = cell.1 == Some(false) || (!self.other_key && self.split.is_some() && self.other_side(cell, groups).is_some_and(|g| g.people.len() >= self.k));
+        let both =
+            cell.1 == Some(false) || (!self.other_key && self.split.is_some() && self.other_side(cell, groups).is_some_and(|g| g.people.len() >= self.k));
         let [counted, list, others] = [people, &of_list, &others].map(|p| self.totals(&of.what, p).into_iter().map(|t| t.unwrap_or(0)).collect::<Vec<_>>());
         let total = amount(&Over { counted: &counted, list: &list, others: &others, both }, &self.steps(&of.what), self.k)?;
         Some(match &of.what {

@@ -56,7 +56,13 @@ fn joined(rows: Vec<Row>, at: usize, how: How, others: Option<&Vec<Part>>) -> Ve
             let others = others.map_or(&[][..], Vec::as_slice);
             rows.iter().flat_map(|row| others.iter().map(|part| with(row, Some(part.clone())))).collect()
         }
-        How::In | How::Exists => if others.is_some() { rows } else { Vec::new() },
+        How::In | How::Exists => {
+            if others.is_some() {
+                rows
+            } else {
+                Vec::new()
+            }
+        }
         How::Left | How::NotIn | How::NotExists => rows.iter().map(|row| with(row, others.and_then(|o| o.first().cloned()))).collect(),
     }
 }

@@ -17,6 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cloister-pg-values", &[]),
     ("cloister-server", &["cloister-engine", "cloister-planner", "cloister-policy", "cloister-pg-catalog", "cloister-pg-values"]),
     ("cloister-benches", &["cloister-planner", "cloister-policy"]),
+    ("cloister-oracle", &[]),
 ];
 
 #[test]

@@ -11,7 +11,7 @@ use cloister_policy::UserError;
 use cloister_policy::statement::Piece;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
-use datafusion::sql::sqlparser::ast::{Expr, Query, Statement, TableFactor, Visit, Visitor};
+use datafusion::sql::sqlparser::ast::{Expr, Query, Statement, TableFactor, UnaryOperator, Visit, Visitor};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
@@ -61,7 +61,7 @@ impl Visitor for Ignored {
         match expr {
             Expr::IsDistinctFrom(_, right) | Expr::IsNotDistinctFrom(_, right)
                 if !matches!(
-                    **right,
+                    unsigned(right),
                     Expr::Identifier(_)
                         | Expr::CompoundIdentifier(_)
                         | Expr::Value(_)
@@ -90,6 +90,14 @@ impl Visitor for Ignored {
             _ => return ControlFlow::Continue(()),
         };
         ignored.iter().find(|(is, _)| *is).map_or(ControlFlow::Continue(()), |(_, clause)| ControlFlow::Break(*clause))
+    }
+}
+
+/// A number without its sign.
+fn unsigned(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::UnaryOp { op: UnaryOperator::Minus | UnaryOperator::Plus, expr } if matches!(**expr, Expr::Value(_)) => expr,
+        other => other,
     }
 }
 

@@ -195,6 +195,13 @@ pub const REFUSALS: &[Refusal] = &[
         "Load a coarser column as a DIMENSION if groups of it are wanted.",
     ),
     row(
+        "extreme-argument",
+        "0A000",
+        "{} is not a plain column",
+        "The least or greatest of a person is taken of a column by itself.",
+        "Apply functions to the result.",
+    ),
+    row(
         "measure-argument",
         "0A000",
         "{} is not a plain measure",

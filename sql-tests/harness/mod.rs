@@ -1,5 +1,7 @@
 //! Starts the real server, connects as its roles, runs scripts and prints transcripts.
 
+pub(crate) mod agreement;
+pub(crate) mod raw;
 pub(crate) mod script;
 
 use std::io::{BufRead, BufReader};

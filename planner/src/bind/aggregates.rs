@@ -230,11 +230,12 @@ impl Binder<'_> {
         let over = |group: &Expr| substitute(group, input.schema(), &rows.columns);
         let groups = each_once(groups).into_iter().map(over).collect::<Result<Vec<_>, _>>()?;
         for expr in &groups {
-            let dimension = ColumnId::of(expr).and_then(|id| Some((id, self.columns.fact(id)?.clone()))).filter(|(_, f)| f.class == ColumnClass::Dimension);
-            match dimension {
+            let value = ColumnId::of(expr).and_then(|id| Some((id, self.columns.fact(id)?.clone())));
+            let value = value.filter(|(_, fact)| matches!(fact.class, ColumnClass::Dimension | ColumnClass::Measure(_)));
+            match value {
                 _ if is_unit(expr) => columns.push(expr.clone()),
-                // Where everybody has one row, its dimensions group nothing further. Binding adds
-                // them by itself to a GROUP BY of the unit.
+                // Where everybody has one row, its values group nothing further, and stay what they
+                // are. Binding adds them by itself to a GROUP BY of the unit.
                 Some((id, fact)) if rows.relation.rows_per_person() == 1 && groups.iter().any(is_unit) => {
                     let output = PersonAggregate { function: PersonFunction::Max(id), filter: None, output: self.columns.add(fact) };
                     columns.push(output.output.expr());
@@ -309,7 +310,8 @@ impl Binder<'_> {
             }
             ("min" | "max" | "sum", [arg]) => {
                 let Some(id) = ColumnId::of(arg) else {
-                    return Err(refuse("measure-argument", self.columns.show(arg)));
+                    let rule = if name == "sum" { "measure-argument" } else { "extreme-argument" };
+                    return Err(refuse(rule, self.columns.show(arg)));
                 };
                 let fact = self.columns.fact(id).cloned().ok_or_else(|| refuse("aggregate", name))?;
                 let function = match name {

@@ -25,6 +25,8 @@ pub(super) fn session() -> &'static SessionState {
     SESSION.get_or_init(|| {
         let mut config = SessionConfig::new();
         config.options_mut().sql_parser.map_string_types_to_utf8view = false;
+        // A number with a point is exact, as in Postgres: as a float it would equal no decimal.
+        config.options_mut().sql_parser.parse_float_as_decimal = true;
         SessionStateBuilder::new().with_config(config).with_default_features().build()
     })
 }

@@ -119,9 +119,10 @@ fn bounded(sealed: &Sealed, id: ColumnId, data_type: &DataType, averaged: bool) 
         return Err(refuse("measure-argument", id));
     };
     let input = &sealed.point.input;
+    // A person counts as an average, which is at most the last step, and no more than they can have.
+    let of_person = measure.steps.last().zip(measure.hi.checked_mul(i128::from(input.rows_per_person()))).map(|(step, total)| total.min(*step));
     let most = if sealed.point.crosses_owners(&sealed.columns) {
-        // A person counts as an average, which is at most the last step.
-        measure.steps.last().and_then(|step| step.checked_mul(i128::from(input.people_max())))
+        of_person.and_then(|step| step.checked_mul(i128::from(input.people_max())))
     } else {
         measure.hi.checked_mul(i128::from(input.rows_max()))
     };
@@ -134,7 +135,7 @@ fn bounded(sealed: &Sealed, id: ColumnId, data_type: &DataType, averaged: bool) 
         _ => 0,
     };
     // Of a person, so of all their rows; an own average is one of a row's values.
-    let average = match measure.steps.last() {
+    let average = match of_person {
         Some(step) if averaged && sealed.point.crosses_owners(&sealed.columns) => step.checked_mul(10_i128.pow(4)),
         _ => Some(0),
     };

@@ -22,7 +22,6 @@ const SHRINKS: usize = 60;
 /// How many failures are made smaller: with more, something is broken that one of them shows.
 const SHRUNK: usize = 5;
 
-
 /// What has to come out of a template.
 enum Expected {
     Refused(String),

@@ -54,7 +54,9 @@ fn two_worlds_have_one_transcript() {
     let number = |name: &str, default: u64| std::env::var(name).map_or(default, |text| text.parse().unwrap());
     let (pairs, first) = (number("CLOISTER_PAIRS", PAIRS), number("CLOISTER_SEED", 1));
     let threads = std::thread::available_parallelism().map_or(2, usize::from) as u64;
-    let workers: Vec<_> = (0..threads).map(|worker| std::thread::spawn(move || (first + worker..first + pairs).step_by(threads as usize).map(pair).fold(Sum::default(), Sum::and))).collect();
+    let workers: Vec<_> = (0..threads)
+        .map(|worker| std::thread::spawn(move || (first + worker..first + pairs).step_by(threads as usize).map(pair).fold(Sum::default(), Sum::and)))
+        .collect();
     let sum = workers.into_iter().map(|worker| worker.join().unwrap()).fold(Sum::default(), Sum::and);
     eprintln!("two worlds: seeds {first} to {}: {sum:?}", first + pairs - 1);
     assert!(sum.pairs > 0 && sum.different > 0 && sum.answers > 0, "{sum:?}");

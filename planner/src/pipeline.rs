@@ -19,7 +19,7 @@ use crate::relation::{Columns, ReleasePoint};
 use crate::rewrites;
 
 /// Version of the rules; approvals name it, so that new rules void old approvals.
-pub const RULES_VERSION: u32 = 5;
+pub const RULES_VERSION: u32 = 6;
 
 /// Plans a template: binds it, checks it, rewrites it.
 ///

@@ -104,6 +104,13 @@ pub const REFUSALS: &[Refusal] = &[
         "Do it above the aggregate, where any SQL runs.",
     ),
     row(
+        "extreme-argument",
+        "0A000",
+        "{} is not a plain column",
+        "The least or greatest of a person is taken of a column by itself.",
+        "Apply functions to the result.",
+    ),
+    row(
         "fan-out",
         "0A000",
         "one person could have {} rows where several rows of theirs meet several others",
@@ -193,13 +200,6 @@ pub const REFUSALS: &[Refusal] = &[
         "measure {} can only be the argument of sum or avg",
         "A measure that is grouped, filtered or compared tells about single people.",
         "Load a coarser column as a DIMENSION if groups of it are wanted.",
-    ),
-    row(
-        "extreme-argument",
-        "0A000",
-        "{} is not a plain column",
-        "The least or greatest of a person is taken of a column by itself.",
-        "Apply functions to the result.",
     ),
     row(
         "measure-argument",

@@ -310,8 +310,8 @@ impl Binder<'_> {
             }
             ("min" | "max" | "sum", [arg]) => {
                 let Some(id) = ColumnId::of(arg) else {
-                    let rule = if name == "sum" { "measure-argument" } else { "extreme-argument" };
-                    return Err(refuse(rule, self.columns.show(arg)));
+                    let shown = self.columns.show(arg);
+                    return Err(if name == "sum" { refuse("measure-argument", shown) } else { refuse("extreme-argument", shown) });
                 };
                 let fact = self.columns.fact(id).cloned().ok_or_else(|| refuse("aggregate", name))?;
                 let function = match name {

@@ -1,5 +1,5 @@
--- A total function of a dimension is a dimension, so its greatest of a person is one. It was refused in words about
--- sums: upper(bank.visits.ch) is not a plain measure.
+-- The least or greatest of an expression could be a dimension by the law's text; it is refused by name. It was refused
+-- in words about sums: upper(bank.visits.ch) is not a plain measure.
 CREATE COLLABORATION oracle;
 CREATE MEMBER bank;
 CREATE ROLE bank_admin LOGIN PASSWORD 'demo' IN MEMBER bank AS ADMINISTRATOR;
@@ -17,6 +17,4 @@ CREATE TEMPLATE t0 AS
 SELECT k0, count(*) AS a0
 FROM (SELECT person, max(upper(ch)) AS k0 FROM bank.visits GROUP BY person) x
 GROUP BY 1;
--- ask: SELECT * FROM templates.t0
--- = AUDIO | 11
--- = DISPLAY | 12
+-- refused: the least or greatest of a person is taken of a column by itself

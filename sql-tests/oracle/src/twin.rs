@@ -32,7 +32,7 @@ pub fn choices(template: &Template) -> Vec<Vec<Value>> {
 /// Templates that the law allows and whose answers it decides.
 #[must_use]
 pub fn decided(world: &World, templates: Vec<Template>) -> Vec<Template> {
-    let decided = |template: &Template| verdict(world, template) == Verdict::Allowed && answers(world, std::slice::from_ref(template)).is_some();
+    let decided = |template: &Template| matches!(verdict(world, template), Verdict::Allowed) && answers(world, std::slice::from_ref(template)).is_some();
     templates.into_iter().filter(decided).collect()
 }
 
@@ -102,7 +102,8 @@ fn valid(dataset: &Dataset) -> bool {
         if let Some(who) = person(unit) {
             *of_person.entry(who).or_default() += 1;
         }
-        let nulls = values.iter().zip(&dataset.columns).any(|(value, column)| *value == Value::Null && matches!(column.class, Class::Measure { not_null: true, .. }));
+        let nulls =
+            values.iter().zip(&dataset.columns).any(|(value, column)| *value == Value::Null && matches!(column.class, Class::Measure { not_null: true, .. }));
         if nulls {
             return false;
         }

@@ -335,7 +335,7 @@ fn amounts(world: &World, template: &Template) -> Rule {
     let of_others =
         |o: usize| (0..template.sources.len()).any(|s| s != o && template.owner(world, s) != template.owner(world, columns.first().map_or(0, |c| c.source)));
     let selects = template.filters.iter().any(|f| matches!(f, Condition::Matched(..)));
-    if optional.is_some_and(|o| !selects && !tells_bit(template, o) && !of_others(o)) && template.aggregates.iter().all(|a| filter_of(template, a).is_none()) {
+    if optional.is_some_and(|o| !selects && !tells_bit(template, o) && !of_others(o)) && amounts.iter().all(|a| a.filter.is_none()) {
         // Nothing of the row is about the match: these are the preserved side's own amounts.
         return Ok(());
     }

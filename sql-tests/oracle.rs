@@ -14,7 +14,7 @@ use crate::harness::agreement::{self, Rows, asked};
 use crate::harness::{Server, block_on, files, script};
 
 /// Worlds of a run that says nothing else: about a minute on two cores.
-const WORLDS: u64 = 12;
+const WORLDS: u64 = 40;
 /// Templates of a world.
 const TEMPLATES: usize = 30;
 /// How many smaller cases are tried for a failure: each starts a server.

@@ -197,6 +197,16 @@ fn left_joins(world: &World, template: &Template) -> Rule {
     Ok(())
 }
 
+/// Whether a row's being there tells who is matched: by an anti join, or by a key of the optional side.
+fn tells_bit(template: &Template, optional: usize) -> bool {
+    let reads = |key: &Expression| {
+        let mut sources = Vec::new();
+        key.sources(&mut sources);
+        sources.contains(&optional)
+    };
+    template.sources[optional].how.is_anti() || template.keys.iter().any(reads)
+}
+
 /// Whether people fall in one cell each where they have to.
 fn cells(world: &World, template: &Template) -> Rule {
     let several: Vec<_> = template.sources.iter().filter(|s| s.how.is_from() && !s.is_one_row(world)).collect();
@@ -256,12 +266,7 @@ fn filters(world: &World, template: &Template) -> Rule {
         f.sources(&mut sources);
         sources.contains(&optional)
     };
-    let told = template.sources[optional].how.is_anti()
-        || template.keys.iter().any(|key| {
-            let mut sources = Vec::new();
-            key.sources(&mut sources);
-            sources.contains(&optional)
-        });
+    let told = tells_bit(template, optional);
     if told {
         let written = template.aggregates.iter().any(|a| a.filter.is_some());
         return if written { refused("parts beside the matched bit") } else { Ok(()) };
@@ -325,6 +330,13 @@ fn amounts(world: &World, template: &Template) -> Rule {
         return refused("an amount of the side that is looked up, or of several rows a person, over a left join");
     }
     if template.owners(world).len() == 1 {
+        return Ok(());
+    }
+    let of_others =
+        |o: usize| (0..template.sources.len()).any(|s| s != o && template.owner(world, s) != template.owner(world, columns.first().map_or(0, |c| c.source)));
+    let selects = template.filters.iter().any(|f| matches!(f, Condition::Matched(..)));
+    if optional.is_some_and(|o| !selects && !tells_bit(template, o) && !of_others(o)) && amounts.iter().all(|a| a.filter.is_none()) {
+        // Nothing of the row is about the match: these are the preserved side's own amounts.
         return Ok(());
     }
     across(world, template, &amounts, &columns, &found)

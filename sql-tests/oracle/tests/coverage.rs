@@ -1,6 +1,6 @@
 //! What random cases reach: each thing that the law speaks of has to be shown, and hidden, often enough.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests stop at the first surprise")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
 
 use std::collections::BTreeMap;
 

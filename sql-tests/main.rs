@@ -9,6 +9,7 @@ mod attacks;
 mod campaigns;
 mod coverage;
 mod durability;
+mod fuzz;
 mod gate;
 mod goldens;
 mod harness;

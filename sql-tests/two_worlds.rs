@@ -11,7 +11,7 @@ use crate::harness::raw::Raw;
 use crate::harness::{Server, block_on};
 
 /// Pairs of a run that says nothing else.
-const PAIRS: u64 = 300;
+const PAIRS: u64 = 40;
 /// Templates that are made for a pair; those that the law refuses are left out.
 const TEMPLATES: usize = 8;
 /// Changes that are tried for a pair.

@@ -7,6 +7,7 @@
 
 mod gate;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::{RecordBatch, StringArray};
@@ -17,7 +18,7 @@ use cloister_policy::{Actor, Name, Notice, RoleKind, UserError};
 use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::scalar::ScalarValue;
-use futures::StreamExt;
+use futures::{FutureExt, StreamExt};
 use sqlparser::ast;
 use tokio::sync::mpsc;
 
@@ -136,7 +137,7 @@ impl Session {
     /// Anything that's wrong with the statement, or that the role may not do. Refusals are noted
     /// in the journal.
     pub async fn prepare(&self, piece: &Piece) -> Result<Prepared, UserError> {
-        let prepared = self.prepare_quietly(piece).await;
+        let prepared = unless_it_panics(self.prepare_quietly(piece)).await;
         self.note(prepared)
     }
 
@@ -196,7 +197,7 @@ impl Session {
     /// # Errors
     /// As [`Session::prepare`], and whatever running it meets.
     pub async fn run(&self, prepared: &Prepared, values: &[ScalarValue]) -> Result<Outcome, UserError> {
-        let outcome = self.run_quietly(prepared, values).await;
+        let outcome = unless_it_panics(self.run_quietly(prepared, values)).await;
         self.note(outcome)
     }
 
@@ -324,6 +325,12 @@ impl Session {
         }
         result
     }
+}
+
+/// A panic of a library ends the statement, not the session.
+async fn unless_it_panics<T>(statement: impl Future<Output = Result<T, UserError>>) -> Result<T, UserError> {
+    let ended = AssertUnwindSafe(statement).catch_unwind().await;
+    ended.unwrap_or_else(|_| Err(UserError::new("XX000", "internal error").hint("Please report it with the statement.")))
 }
 
 fn shown(error: &EngineError) -> UserError {

@@ -11,7 +11,7 @@ use cloister_policy::UserError;
 use cloister_policy::statement::Piece;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
-use datafusion::sql::sqlparser::ast::{Expr, Query, Statement, TableFactor, UnaryOperator, Visit, Visitor};
+use datafusion::sql::sqlparser::ast::{Expr, Query, SetExpr, Statement, TableFactor, UnaryOperator, Visit, Visitor};
 use datafusion::sql::sqlparser::dialect::PostgreSqlDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
@@ -73,6 +73,10 @@ impl Visitor for Ignored {
             {
                 ControlFlow::Break("IS DISTINCT FROM before another operator, without parentheses around it,")
             }
+            // DataFusion takes the first of its columns without looking whether there is one.
+            Expr::Subquery(query) | Expr::InSubquery { subquery: query, .. } if has_no_column(&query.body) => {
+                ControlFlow::Break("a subquery without a column, where it stands for a value,")
+            }
             _ => ControlFlow::Continue(()),
         }
     }
@@ -90,6 +94,15 @@ impl Visitor for Ignored {
             _ => return ControlFlow::Continue(()),
         };
         ignored.iter().find(|(is, _)| *is).map_or(ControlFlow::Continue(()), |(_, clause)| ControlFlow::Break(*clause))
+    }
+}
+
+fn has_no_column(body: &SetExpr) -> bool {
+    match body {
+        SetExpr::Select(select) => select.projection.is_empty(),
+        SetExpr::Query(query) => has_no_column(&query.body),
+        SetExpr::SetOperation { left, right, .. } => has_no_column(left) || has_no_column(right),
+        _ => false,
     }
 }
 
@@ -130,6 +143,8 @@ pub fn to_user_error(error: &DataFusionError) -> UserError {
         DataFusionError::ArrowError(arrow, _) => arrow_error(arrow),
         DataFusionError::SQL(sql, _) => UserError::new("42601", trim(&sql.to_string())),
         DataFusionError::Plan(message) => plan_error(message),
+        // Types that don't meet aren't always called a mistake of the statement.
+        DataFusionError::Internal(message) if message.contains("coerce") || message.contains("coercion") => plan_error(message),
         DataFusionError::NotImplemented(message) => UserError::new("0A000", trim(message)),
         DataFusionError::Execution(message) => execution_error(message),
         DataFusionError::ResourcesExhausted(_) => UserError::new("53200", "out of memory for this statement").hint("Select fewer rows or columns at once."),
@@ -194,7 +209,7 @@ fn plan_error(message: &str) -> UserError {
         "42883"
     } else if message.contains("must appear in the GROUP BY clause") || message.contains("must be in GROUP BY") {
         "42803"
-    } else if message.contains("Cannot coerce") || message.contains("cannot be converted") || message.contains("Cannot infer common") {
+    } else if message.contains("coerce") || message.contains("coercion") || message.contains("cannot be converted") || message.contains("Cannot infer common") {
         "42804"
     } else {
         "42601"

@@ -20,7 +20,8 @@ pub(crate) struct Server {
     child: Child,
     pub(crate) port: u16,
     data_dir: PathBuf,
-    _temporary: Option<TempDir>,
+    log: PathBuf,
+    _temporary: TempDir,
 }
 
 impl Server {
@@ -30,8 +31,9 @@ impl Server {
         let init = folder.path().join("init.sql");
         std::fs::write(&init, script).unwrap();
         let data_dir = folder.path().join("data");
-        let (child, port) = start(&["serve", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap(), "--init", init.to_str().unwrap()]);
-        Self { child, port, data_dir, _temporary: Some(folder) }
+        let log = folder.path().join("log");
+        let (child, port) = start(&["serve", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap(), "--init", init.to_str().unwrap()], &log);
+        Self { child, port, data_dir, log, _temporary: folder }
     }
 
     /// Serves the small world that most tests use.
@@ -44,8 +46,9 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let data_dir = folder.path().join("data");
         let people = people.to_string();
-        let (child, port) = start(&["demo", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap(), "--people", &people]);
-        Self { child, port, data_dir, _temporary: Some(folder) }
+        let log = folder.path().join("log");
+        let (child, port) = start(&["demo", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap(), "--people", &people], &log);
+        Self { child, port, data_dir, log, _temporary: folder }
     }
 
     pub(crate) fn data_dir(&self) -> &Path {
@@ -57,8 +60,18 @@ impl Server {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let data_dir = self.data_dir.to_str().unwrap().to_owned();
-        let (child, port) = start(&["serve", "--listen", "127.0.0.1:0", "--data-dir", &data_dir]);
+        let (child, port) = start(&["serve", "--listen", "127.0.0.1:0", "--data-dir", &data_dir], &self.log);
         (self.child, self.port) = (child, port);
+    }
+
+    /// What the server wrote about itself so far.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Whether it hasn't ended.
+    pub(crate) fn lives(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
     }
 
     /// Asks the server to stop and returns its exit code.
@@ -90,15 +103,19 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("the server's log:\n{}", self.log());
+        }
     }
 }
 
-fn start(arguments: &[&str]) -> (Child, u16) {
-    let mut child = Command::new(CLOISTERD).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+fn start(arguments: &[&str], log: &Path) -> (Child, u16) {
+    let log_file = std::fs::File::options().create(true).append(true).open(log).unwrap();
+    let mut child = Command::new(CLOISTERD).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log_file).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     loop {
         let Some(Ok(line)) = lines.next() else {
-            panic!("the server did not start: {:?}", child.wait());
+            panic!("the server did not start: {:?}\n{}", child.wait(), std::fs::read_to_string(log).unwrap_or_default());
         };
         if let Some(address) = line.strip_prefix("ready postgres://") {
             let port = address.split('/').next().unwrap().rsplit(':').next().unwrap().parse().unwrap();

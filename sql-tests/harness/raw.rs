@@ -61,6 +61,11 @@ impl Raw {
         self.exchange(&out)
     }
 
+    /// The connection itself.
+    pub(crate) fn into_stream(self) -> TcpStream {
+        self.stream
+    }
+
     fn until_ready(&mut self) -> std::io::Result<Vec<u8>> {
         let mut all = Vec::new();
         loop {

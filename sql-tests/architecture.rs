@@ -85,3 +85,14 @@ fn witnesses_are_made_in_one_place() {
         }
     }
 }
+
+/// A claim without a test is a wish.
+#[test]
+fn the_guarantee_names_tests_that_are_there() {
+    let text = std::fs::read_to_string(workspace().join("docs/guarantee.md")).unwrap();
+    let paths: Vec<&str> = text.split('`').skip(1).step_by(2).filter(|quoted| quoted.contains('/') && !quoted.contains(' ')).collect();
+    assert!(paths.len() > 15, "{paths:?}");
+    for path in paths {
+        assert!(workspace().join(path).exists(), "docs/guarantee.md names {path}");
+    }
+}

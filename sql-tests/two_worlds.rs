@@ -36,6 +36,9 @@ const HOSTILE: &[&str] = &[
     "EXPLAIN SELECT * FROM {r} WHERE a0 > 10",
     "SELECT * FROM {r} WHERE a0 = (SELECT 1 / 0)",
     "SELECT nothing FROM {r}",
+    "PREPARE p AS SELECT * FROM {r}",
+    "DECLARE c CURSOR FOR SELECT * FROM {r}",
+    "COPY (SELECT * FROM {r}) TO STDOUT",
 ];
 
 /// Statements about no release.

@@ -240,9 +240,14 @@ impl Session {
             };
             let _ = started.send(Ok(()));
             loop {
+                // A panic is an error, not the end of the rows.
                 let next = tokio::select! {
-                    next = rows.next() => next,
+                    next = AssertUnwindSafe(rows.next()).catch_unwind() => next,
                     () = sender.closed() => return,
+                };
+                let Ok(next) = next else {
+                    let _ = sender.send(Err(panicked())).await;
+                    return;
                 };
                 let Some(batch) = next else { return };
                 let batch = batch.and_then(|b| outer::conform(&b, &schema)).map_err(|e| to_user_error(&e));
@@ -330,7 +335,11 @@ impl Session {
 /// A panic of a library ends the statement, not the session.
 async fn unless_it_panics<T>(statement: impl Future<Output = Result<T, UserError>>) -> Result<T, UserError> {
     let ended = AssertUnwindSafe(statement).catch_unwind().await;
-    ended.unwrap_or_else(|_| Err(UserError::new("XX000", "internal error").hint("Please report it with the statement.")))
+    ended.unwrap_or_else(|_| Err(panicked()))
+}
+
+fn panicked() -> UserError {
+    UserError::new("XX000", "internal error").hint("Please report it with the statement.")
 }
 
 fn shown(error: &EngineError) -> UserError {

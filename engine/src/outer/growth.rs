@@ -20,14 +20,18 @@ use datafusion::logical_expr::{
     BinaryExpr, ColumnarValue, Documentation, Expr, LogicalPlan, Operator, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use datafusion::optimizer::AnalyzerRule;
+use datafusion::scalar::ScalarValue;
 
 /// Bytes of one value, and elements of one array.
-const VALUE_BYTES_MAX: u64 = 1 << 20;
-const ELEMENTS_MAX: u64 = 100_000;
+const VALUE_BYTES_MAX: u64 = 1 << 18;
+const ELEMENTS_MAX: u64 = 30_000;
 /// Bytes of a batch's values.
 const BATCH_BYTES_MAX: u64 = 64 << 20;
 /// Steps of a function that compares each character with each.
-const STEPS_MAX: u64 = 100_000_000;
+const STEPS_MAX: u64 = 200_000_000;
+
+/// Most bytes that a letter of a format becomes.
+const FORMATTED_BYTES: u64 = 16;
 
 /// How large a function's result is, from what it is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +52,10 @@ enum Growth {
     Elements,
     /// Elements from the first argument to the second by steps of the third.
     Series,
+    /// The first argument, an array, with its elements replaced by the third.
+    ElementsReplaced,
+    /// A format, the second argument, with each of its letters replaced by a name or a number.
+    Formatted,
     /// As many steps as the product of both arguments' sizes.
     Compared,
 }
@@ -73,7 +81,15 @@ const GROWING: &[(&str, Growth)] = &[
     ("array_resize", Growth::Elements),
     ("range", Growth::Series),
     ("generate_series", Growth::Series),
+    ("overlay", Growth::Together),
+    ("array_replace", Growth::ElementsReplaced),
+    ("array_replace_n", Growth::ElementsReplaced),
+    ("array_replace_all", Growth::ElementsReplaced),
+    ("to_char", Growth::Formatted),
     ("levenshtein", Growth::Compared),
+    ("strpos", Growth::Compared),
+    ("array_has_all", Growth::Compared),
+    ("array_has_any", Growth::Compared),
 ];
 
 /// Puts checked functions in the places of those that grow: the last rule of analysis, so that
@@ -184,13 +200,18 @@ impl Checked {
                 Box::new(move |row| u64::try_from(characters.at(row)).unwrap_or(0).saturating_mul(fill.at(row).clamp(1, 4)))
             }
             Growth::Replaced => {
-                let (text, from, to) = (size(0)?, size(1)?, size(2)?);
-                Box::new(move |row| (text.at(row) / from.at(row).max(1) + 1).saturating_mul(to.at(row)).saturating_add(text.at(row)))
+                let (text, to, matches) = (size(0)?, size(2)?, matches(args.first(), args.get(1), rows)?);
+                Box::new(move |row| matches.at(row).saturating_mul(to.at(row)).saturating_add(text.at(row)))
             }
             Growth::PatternReplaced => {
-                let (text, to) = (size(0)?, size(2)?);
-                // Matches lie apart, so what is quoted is the text once for each two characters of a quotation.
-                Box::new(move |row| (text.at(row) + 1).saturating_mul(to.at(row)).saturating_add(text.at(row).saturating_mul(to.at(row) / 2 + 1)))
+                let quote = ColumnarValue::Scalar(ScalarValue::from("\\"));
+                let (text, to, quotes) = (size(0)?, size(2)?, matches(args.get(2), Some(&quote), rows)?);
+                let everywhere = args.get(3).is_some();
+                Box::new(move |row| {
+                    let matches = if everywhere { text.at(row) + 1 } else { 1 };
+                    // Matches lie apart, so what is quoted is no more than the text, once for each quotation.
+                    matches.saturating_mul(to.at(row)).saturating_add(text.at(row).saturating_mul(quotes.at(row) + 1))
+                })
             }
             Growth::Together => {
                 let all = (0..args.len()).map(size).collect::<Result<Vec<_>>>()?;
@@ -203,8 +224,11 @@ impl Checked {
                 })
             }
             Growth::Joined => {
-                let (elements, sizes, between) = (counts(args.first())?, size(0)?, size(1)?);
-                Box::new(move |row| elements.at(row).saturating_mul(between.at(row).saturating_add(1)).saturating_add(sizes.at(row)))
+                // The third argument stands for what is NULL.
+                let (elements, sizes, between, null) = (counts(args.first())?, size(0)?, size(1)?, size(2)?);
+                Box::new(move |row| {
+                    elements.at(row).saturating_mul(between.at(row).saturating_add(null.at(row)).saturating_add(1)).saturating_add(sizes.at(row))
+                })
             }
             Growth::Elements => {
                 let resized = self.name() == "array_resize";
@@ -218,6 +242,14 @@ impl Checked {
             Growth::Series => {
                 let elements = series(args, rows)?;
                 Box::new(move |row| if elements.at(row) > ELEMENTS_MAX { u64::MAX } else { elements.at(row) * 8 })
+            }
+            Growth::ElementsReplaced => {
+                let (elements, given, by) = (counts(args.first())?, size(0)?, size(2)?);
+                Box::new(move |row| elements.at(row).saturating_mul(by.at(row)).saturating_add(given.at(row)))
+            }
+            Growth::Formatted => {
+                let format = size(1)?;
+                Box::new(move |row| format.at(row).saturating_mul(FORMATTED_BYTES))
             }
             Growth::Compared => {
                 let (a, b) = (size(0)?, size(1)?);
@@ -308,49 +340,67 @@ fn integers(array: &ArrayRef) -> Result<PerRow<i64>> {
     Ok(PerRow(cast.as_primitive::<Int64Type>().iter().enumerate().map(|(row, value)| value.unwrap_or_else(|| lost(row))).collect()))
 }
 
+/// How often one text is in another.
+fn matches(text: Option<&ColumnarValue>, from: Option<&ColumnarValue>, rows: usize) -> Result<PerRow<u64>> {
+    let texts = |value: Option<&ColumnarValue>| -> Result<ArrayRef> {
+        let array = array(value.ok_or_else(nothing_to_join)?)?;
+        Ok(arrow::compute::cast(&array, &DataType::LargeUtf8)?)
+    };
+    let (text, from) = (texts(text)?, texts(from)?);
+    let (text, from) = (text.as_string::<i64>(), from.as_string::<i64>());
+    let at = |texts: &arrow::array::LargeStringArray, row: usize| if texts.len() == 1 { 0 } else { row };
+    let count = |row: usize| match (text.value(at(text, row)), from.value(at(from, row))) {
+        // Between all characters.
+        (text, "") => text.len() as u64 + 1,
+        (text, from) => text.matches(from).count() as u64,
+    };
+    Ok(PerRow((0..rows).map(count).collect()))
+}
+
 /// Elements of each row's series of numbers, dates or timestamps.
 fn series(args: &[ColumnarValue], rows: usize) -> Result<PerRow<u64>> {
-    let instants = |value: &ColumnarValue| -> Result<PerRow<i64>> {
-        let array = array(value)?;
-        match array.data_type() {
-            DataType::Date32 | DataType::Date64 | DataType::Timestamp(_, _) => {
-                let micros =
-                    cast_with_options(&array, &DataType::Timestamp(TimeUnit::Microsecond, None), &CastOptions { safe: true, ..CastOptions::default() })?;
-                integers(&micros)
-            }
-            _ => integers(&array),
-        }
-    };
     let (from, to) = match args {
         [to] => (PerRow::one(0), instants(to)?),
         [from, to, ..] => (instants(from)?, instants(to)?),
         [] => return Ok(PerRow::one(0)),
     };
-    let step = match args.get(2) {
-        None => PerRow::one(1),
-        Some(step) => {
-            let step = array(step)?;
-            match step.data_type() {
-                DataType::Interval(_) => {
-                    let cast = arrow::compute::cast(&step, &DataType::Interval(IntervalUnit::MonthDayNano))?;
-                    PerRow(cast.as_primitive::<IntervalMonthDayNanoType>().iter().map(|step| step.map_or(0, micros)).collect())
-                }
-                _ => integers(&step)?,
-            }
-        }
-    };
+    let step = args.get(2).map_or_else(|| Ok(PerRow::one(Some(1))), steps)?;
     let count = |row: usize| {
-        let span = (i128::from(to.at(row)) - i128::from(from.at(row))).unsigned_abs();
-        let step = u128::from(step.at(row).unsigned_abs());
-        span.checked_div(step).map_or(0, |count| u64::try_from(count).unwrap_or(u64::MAX))
+        let span = (to.at(row) - from.at(row)).unsigned_abs();
+        // A step that leads back and forth may never end.
+        step.at(row).map_or(u64::MAX, |step| span.checked_div(step.unsigned_abs()).map_or(0, |count| u64::try_from(count).unwrap_or(u64::MAX)))
     };
     Ok(PerRow((0..rows).map(count).collect()))
 }
 
-/// About how long an interval is, and not longer.
-fn micros(interval: IntervalMonthDayNano) -> i64 {
-    let days = i64::from(interval.months) * 28 + i64::from(interval.days);
-    days * 86_400_000_000 + interval.nanoseconds / 1_000
+/// Numbers as they are, dates and timestamps as nanoseconds.
+fn instants(value: &ColumnarValue) -> Result<PerRow<i128>> {
+    let array = array(value)?;
+    let (numbers, unit) = match array.data_type() {
+        DataType::Date32 | DataType::Date64 | DataType::Timestamp(_, _) => {
+            let micros = cast_with_options(&array, &DataType::Timestamp(TimeUnit::Microsecond, None), &CastOptions { safe: true, ..CastOptions::default() })?;
+            (integers(&micros)?, 1_000)
+        }
+        _ => (integers(&array)?, 1),
+    };
+    Ok(PerRow(numbers.0.into_iter().map(|number| i128::from(number) * unit).collect()))
+}
+
+/// Numbers as they are, intervals as about as many nanoseconds as they have, and not more; `None`
+/// for an interval that leads back and forth.
+fn steps(value: &ColumnarValue) -> Result<PerRow<Option<i128>>> {
+    let array = array(value)?;
+    if !matches!(array.data_type(), DataType::Interval(_)) {
+        return Ok(PerRow(integers(&array)?.0.into_iter().map(|step| Some(i128::from(step))).collect()));
+    }
+    let nanos = |step: IntervalMonthDayNano| {
+        let days = i128::from(step.months) * 28 + i128::from(step.days);
+        let signs = [i64::from(step.months).signum(), i64::from(step.days).signum(), step.nanoseconds.signum()];
+        let mixed = signs.contains(&1) && signs.contains(&-1);
+        (!mixed).then(|| days * 86_400_000_000_000 + i128::from(step.nanoseconds))
+    };
+    let cast = arrow::compute::cast(&array, &DataType::Interval(IntervalUnit::MonthDayNano))?;
+    Ok(PerRow(cast.as_primitive::<IntervalMonthDayNanoType>().iter().map(|step| step.map_or(Some(0), nanos)).collect()))
 }
 
 /// The left side of a `||`, once both sides together are no more than they may be.

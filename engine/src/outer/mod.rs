@@ -43,6 +43,9 @@ pub(crate) use rehearsal::rehearse;
 /// Memory of all analysts' statements together, in bytes.
 const MEMORY_MAX: usize = 2 << 30;
 
+/// Rows of a batch. A value may be large, and a batch has it once for each row.
+const BATCH_ROWS: usize = 1024;
+
 /// The one database.
 pub(crate) const DATABASE: &str = "cloister";
 /// The schema of templates.
@@ -58,8 +61,11 @@ pub(crate) fn runtime_env() -> Result<Arc<RuntimeEnv>> {
 
 /// How analysts' statements are read and run.
 fn session_config() -> Result<SessionConfig> {
-    let mut config =
-        SessionConfig::new().with_default_catalog_and_schema(DATABASE, TEMPLATES).with_information_schema(false).with_create_default_catalog_and_schema(false);
+    let mut config = SessionConfig::new()
+        .with_default_catalog_and_schema(DATABASE, TEMPLATES)
+        .with_information_schema(false)
+        .with_create_default_catalog_and_schema(false)
+        .with_batch_size(BATCH_ROWS);
     // Releases are small; one partition keeps the order of rows from depending on the moment.
     config.options_mut().execution.target_partitions = 1;
     let options = config.options_mut();

@@ -50,7 +50,7 @@ impl Parts {
         let whole = template.aggregates.iter().any(|a| filter_of(template, a).is_none());
         let unmatched = filters.values().any(counts_unmatched);
         let all: Vec<_> = filters.into_values().collect();
-        Some(Self { people, rest, beside: whole || unmatched, exhaustive: exhaustive(template, &all) })
+        Some(Self { people, rest, beside: whole || unmatched, exhaustive: exhaustive(&all) })
     }
 
     /// The people of a filter.
@@ -85,24 +85,17 @@ fn counts_unmatched(filter: &Condition) -> bool {
     }
 }
 
-/// Whether two of the filters are `p` and `NOT p` of something that is never NULL.
-fn exhaustive(template: &Template, filters: &[Condition]) -> bool {
-    filters.iter().any(|a| filters.iter().any(|b| negates(template, a, b)))
+/// Whether two of the filters are `p` and `NOT p`, where `p` is the matched bit or asks for NULL.
+fn exhaustive(filters: &[Condition]) -> bool {
+    filters.iter().any(|a| filters.iter().any(|b| negates(a, b)))
 }
 
 /// Whether the second is the first's negation by its text, and neither is ever unknown.
-fn negates(template: &Template, a: &Condition, b: &Condition) -> bool {
+fn negates(a: &Condition, b: &Condition) -> bool {
     match (a, b) {
         (Condition::IsNull(x, true), Condition::IsNull(y, false)) => format!("{x:?}") == format!("{y:?}"),
         (Condition::Matched(x, true), Condition::Matched(y, false)) => x == y,
-        (p, Condition::Not(q)) => format!("{p:?}") == format!("{q:?}") && is_never_unknown(template, p),
+        (p, Condition::Not(q)) => format!("{p:?}") == format!("{q:?}") && matches!(p, Condition::IsNull(..)),
         _ => false,
     }
-}
-
-/// Whether all that a condition reads are per-person counts, or it only asks for NULL.
-fn is_never_unknown(template: &Template, condition: &Condition) -> bool {
-    let mut columns = Vec::new();
-    condition.columns(&mut columns);
-    matches!(condition, Condition::IsNull(..)) || columns.iter().all(|c| template.is_count(*c))
 }

@@ -42,7 +42,7 @@ fn loads_are_whole_or_nothing() {
             Err(error) => run.found(&input, &format!("an unexpected error: {error:?}")),
         }
         last = input;
-        if run.inputs % BETWEEN == 0 {
+        if run.inputs.is_multiple_of(BETWEEN) {
             run.check(&mut server, &last);
         }
     }

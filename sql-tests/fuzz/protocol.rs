@@ -39,7 +39,7 @@ fn bytes_before_a_login() {
         let mut stream = TcpStream::connect(("127.0.0.1", server.port)).unwrap();
         send(&mut stream, &input);
         last = input;
-        if run.inputs % BETWEEN == 0 {
+        if run.inputs.is_multiple_of(BETWEEN) {
             run.check(&mut server, &last);
         }
     }
@@ -62,7 +62,7 @@ fn bytes_after_a_login() {
         let raw = Raw::login(server.port, "analyst", "demo").unwrap();
         send(&mut raw.into_stream(), &input);
         last = input;
-        if run.inputs % BETWEEN == 0 {
+        if run.inputs.is_multiple_of(BETWEEN) {
             run.check(&mut server, &last);
         }
     }

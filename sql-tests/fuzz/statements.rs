@@ -73,7 +73,7 @@ fn fuzz(target: &'static str, role: &str, mut server: Server, corpus: &[Vec<Stri
             Err(_) => client = runtime.block_on(server.connect(role)),
         }
         last = input;
-        if run.inputs % BETWEEN == 0 {
+        if run.inputs.is_multiple_of(BETWEEN) {
             run.check(&mut server, &last);
         }
     }

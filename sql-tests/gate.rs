@@ -13,7 +13,10 @@ const STATEMENTS: &[&str] = &[
     "EXPLAIN ANALYZE SELECT * FROM publisher.impressions",
     "COPY (SELECT * FROM publisher.impressions) TO STDOUT",
     "COPY publisher.impressions TO STDOUT",
+    "COPY publisher.impressions (region) TO STDOUT (FORMAT csv)",
+    "COPY (SELECT * FROM publisher.impressions) TO STDOUT (FORMAT binary)",
     "DECLARE c CURSOR FOR SELECT * FROM publisher.impressions",
+    "DECLARE c CURSOR WITH HOLD FOR SELECT region FROM publisher.impressions",
     "CREATE TABLE stolen AS SELECT * FROM publisher.impressions",
     "CREATE VIEW stolen AS SELECT * FROM publisher.impressions",
     "INSERT INTO stolen SELECT * FROM publisher.impressions",
@@ -24,6 +27,8 @@ const STATEMENTS: &[&str] = &[
     "SELECT 1 UNION ALL SELECT 2 FROM publisher.impressions",
     "TABLE publisher.impressions",
     "PREPARE p AS SELECT * FROM publisher.impressions",
+    "PREPARE p (text) AS SELECT * FROM publisher.impressions WHERE region = $1",
+    "EXECUTE p ((SELECT max(region) FROM publisher.impressions))",
     "SELECT * FROM templates.public_reach() t JOIN publisher.impressions i ON true",
     "DELETE FROM publisher.impressions",
     "TRUNCATE publisher.impressions",
@@ -69,13 +74,11 @@ async fn refused(client: &Client, role: &str, statement: &str) {
 fn a_template_in_words_opens_nothing_else() {
     const TEMPLATE: &str = "SELECT region, count(DISTINCT person) AS people FROM publisher.impressions GROUP BY region";
     let around = [
-        "COPY ({}) TO STDOUT",
+        "COPY ({} UNION ALL SELECT region, 1 FROM publisher.impressions) TO STDOUT",
         "CREATE TABLE stolen AS {}",
         "CREATE VIEW stolen AS {}",
         "CREATE MATERIALIZED VIEW stolen AS {}",
         "INSERT INTO stolen {}",
-        "PREPARE p AS {}",
-        "DECLARE c CURSOR FOR {}",
         "EXPLAIN ANALYZE {}",
         "EXPLAIN EXPLAIN {}",
         "{}; SELECT * FROM publisher.impressions",
@@ -95,6 +98,13 @@ fn a_template_in_words_opens_nothing_else() {
         let client = server.connect("analyst").await;
         assert!(!client.query(TEMPLATE, &[]).await.unwrap().is_empty());
         client.simple_query(&format!("EXPLAIN {TEMPLATE}")).await.unwrap();
+        // It is the template wherever a query may stand.
+        for around in ["COPY ({}) TO STDOUT", "PREPARE words AS {}", "DECLARE words CURSOR WITH HOLD FOR {}"] {
+            client.simple_query(&around.replace("{}", TEMPLATE)).await.unwrap();
+        }
+        for reads in ["EXECUTE words", "FETCH ALL FROM words"] {
+            assert!(client.simple_query(reads).await.unwrap().len() > 2);
+        }
         for statement in STATEMENTS {
             refused(&client, "analyst", statement).await;
         }

@@ -126,8 +126,7 @@ fn statements_that_nest_too_deeply_are_refused() {
     });
 }
 
-/// Statements that nobody waits for any more keep nobody else waiting. (They aren't stopped before
-/// they write: pgwire's loop doesn't read from the socket while it answers.)
+/// Statements that nobody waits for any more keep nobody else waiting.
 #[test]
 fn abandoned_statements_do_not_block_others() {
     block_on(async {

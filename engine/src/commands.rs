@@ -1,121 +1,29 @@
-//! Session commands: SET, SHOW, RESET, transactions, DISCARD. Confined to the session and to a
-//! list of settings; a value that wouldn't be honoured is refused.
-
-use std::collections::BTreeMap;
+//! Session commands: SET, SHOW, RESET.
 
 use cloister_policy::UserError;
 use cloister_policy::statement::Piece;
 use sqlparser::tokenizer::Token;
 
-/// What a setting takes.
-#[derive(Debug, Clone, Copy)]
-enum Takes {
-    Anything,
-    /// Compared in lower case.
-    Only(&'static [&'static str]),
-    Nothing,
-}
-
-/// Name, default, what it takes.
-const SETTINGS: &[(&str, &str, Takes)] = &[
-    ("application_name", "", Takes::Anything),
-    ("bytea_output", "hex", Takes::Only(&["hex"])),
-    ("client_encoding", "UTF8", Takes::Only(&["utf8", "utf-8", "unicode"])),
-    ("client_min_messages", "notice", Takes::Anything),
-    ("datestyle", "ISO, MDY", Takes::Only(&["iso", "iso, mdy", "iso,mdy", "iso, dmy", "iso, ymd"])),
-    ("default_transaction_isolation", "read committed", Takes::Anything),
-    ("default_transaction_read_only", "on", Takes::Only(&["on", "true", "off", "false"])),
-    ("extra_float_digits", "1", Takes::Anything),
-    ("idle_in_transaction_session_timeout", "0", Takes::Only(&["0"])),
-    ("integer_datetimes", "on", Takes::Nothing),
-    ("intervalstyle", "postgres", Takes::Only(&["postgres"])),
-    ("is_superuser", "off", Takes::Nothing),
-    ("lock_timeout", "0", Takes::Only(&["0"])),
-    ("max_identifier_length", "63", Takes::Nothing),
-    ("row_security", "on", Takes::Only(&["on", "off"])),
-    ("search_path", "templates", Takes::Only(&["templates", "\"templates\""])),
-    ("server_encoding", "UTF8", Takes::Nothing),
-    ("server_version", "15.8 (Cloister)", Takes::Nothing),
-    ("server_version_num", "150008", Takes::Nothing),
-    ("standard_conforming_strings", "on", Takes::Only(&["on", "true"])),
-    ("statement_timeout", "0", Takes::Only(&["0"])),
-    ("timezone", "UTC", Takes::Only(&["utc", "gmt", "etc/utc", "z", "0"])),
-    ("transaction_isolation", "read committed", Takes::Only(&["read committed"])),
-    ("transaction_read_only", "on", Takes::Nothing),
-];
-
-/// A session's settings.
-#[derive(Debug, Clone, Default)]
-pub struct Settings(BTreeMap<&'static str, String>);
-
-impl Settings {
-    /// A setting's value.
-    ///
-    /// # Errors
-    /// 42704 for one that doesn't exist.
-    pub fn show(&self, name: &str) -> Result<String, UserError> {
-        let (name, default, _) = known(name)?;
-        Ok(self.0.get(name).cloned().unwrap_or_else(|| default.to_owned()))
-    }
-
-    /// Every setting with its value.
-    pub fn all(&self) -> Vec<(&'static str, String)> {
-        SETTINGS.iter().map(|(name, default, _)| (*name, self.0.get(name).cloned().unwrap_or_else(|| (*default).to_owned()))).collect()
-    }
-
-    pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), UserError> {
-        let (name, default, takes) = known(name)?;
-        if value.eq_ignore_ascii_case("default") {
-            self.0.remove(name);
-            return Ok(());
-        }
-        let fits = match takes {
-            Takes::Anything => true,
-            Takes::Only(values) => values.contains(&value.to_lowercase().as_str()),
-            Takes::Nothing => return Err(UserError::new("55P02", format!("parameter \"{name}\" cannot be changed"))),
-        };
-        if !fits {
-            return Err(UserError::new("0A000", format!("parameter \"{name}\" cannot be set to \"{value}\"")).detail(format!("It is {default}.")));
-        }
-        self.0.insert(name, value.to_owned());
-        Ok(())
-    }
-
-    pub(crate) fn reset(&mut self, name: Option<&str>) -> Result<(), UserError> {
-        match name {
-            Some(name) => {
-                self.0.remove(known(name)?.0);
-            }
-            None => self.0.clear(),
-        }
-        Ok(())
-    }
-}
-
-fn known(name: &str) -> Result<(&'static str, &'static str, Takes), UserError> {
-    let found = SETTINGS.iter().find(|(known, _, _)| known.eq_ignore_ascii_case(name));
-    found.copied().ok_or_else(|| UserError::new("42704", format!("unrecognized configuration parameter \"{name}\"")))
-}
-
 /// A session command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// `SET name = value`
-    Set(String, String),
+    /// `SET [SESSION | LOCAL] name = value`
+    Set {
+        /// The setting.
+        name: String,
+        /// Its value.
+        value: String,
+        /// Until the end of the transaction only.
+        local: bool,
+    },
+    /// `SET TRANSACTION …`, `SET SESSION CHARACTERISTICS AS TRANSACTION …`: settings and values.
+    SetModes(Vec<(String, String)>),
     /// `SHOW name`
     Show(String),
     /// `SHOW ALL`
     ShowAll,
     /// `RESET name`, `RESET ALL`
     Reset(Option<String>),
-    /// `BEGIN`, `START TRANSACTION`
-    Begin,
-    /// `COMMIT`, `END`
-    Commit,
-    /// `ROLLBACK`, `ABORT`
-    Rollback,
-    /// `DISCARD ALL` and its parts
-    Discard,
 }
 
 /// The command that a statement is, if it is one.
@@ -133,28 +41,80 @@ pub(crate) fn parse(piece: &Piece) -> Result<Option<Command>, UserError> {
         }
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let value = |rest: &[&str]| rest.join(" ").replace(" , ", ", ");
     Ok(Some(match words.as_slice() {
-        ["begin", ..] | ["start", "transaction", ..] => Command::Begin,
-        ["commit" | "end"] | ["commit" | "end", "work" | "transaction"] => Command::Commit,
-        ["rollback" | "abort"] | ["rollback" | "abort", "work" | "transaction"] => Command::Rollback,
-        ["discard", "all" | "plans" | "sequences" | "temp" | "temporary"] => Command::Discard,
         ["show", "all"] => Command::ShowAll,
         ["show", "time", "zone"] => Command::Show("timezone".into()),
         ["show", "transaction", "isolation", "level"] => Command::Show("transaction_isolation".into()),
         ["show", name] => Command::Show((*name).into()),
         ["reset", "all"] => Command::Reset(None),
         ["reset", name] => Command::Reset(Some((*name).into())),
-        ["set", "session" | "local", "characteristics", ..] | ["set", "transaction", ..] => {
-            Command::Set("default_transaction_isolation".into(), "read committed".into())
+        ["reset", "session", "authorization"] => Command::Reset(Some("session_authorization".into())),
+        ["set", "session", "characteristics", "as", "transaction", rest @ ..] => {
+            let modes = transaction_modes(rest).ok_or_else(|| no_mode(piece))?;
+            Command::SetModes(modes.into_iter().map(|(name, value)| (format!("default_{name}"), value)).collect())
         }
-        ["set", "session" | "local", name, "=" | "to", rest @ ..] if !rest.is_empty() => Command::Set((*name).into(), value(rest)),
-        ["set", "time", "zone", rest @ ..] | ["set", "session", "time", "zone", rest @ ..] if !rest.is_empty() => Command::Set("timezone".into(), value(rest)),
-        ["set", "names", rest @ ..] if !rest.is_empty() => Command::Set("client_encoding".into(), value(rest)),
-        ["set", name, "=" | "to", rest @ ..] if !rest.is_empty() => Command::Set((*name).into(), value(rest)),
-        ["set", ..] => return Err(UserError::new("42601", "syntax error in SET").hint("Write SET name = value.")),
+        ["set", "transaction", rest @ ..] | ["set", "local", "transaction", rest @ ..] => {
+            Command::SetModes(transaction_modes(rest).ok_or_else(|| no_mode(piece))?)
+        }
+        ["set", "names", rest @ ..] if !rest.is_empty() => set("client_encoding", value(rest), false),
+        ["set", scope @ ("session" | "local"), rest @ ..] => assignment(rest, *scope == "local")?,
+        ["set", rest @ ..] => assignment(rest, false)?,
         _ => return Ok(None),
     }))
+}
+
+/// Whether a statement is a session command.
+///
+/// # Errors
+/// 42601 where it begins like one and isn't.
+pub fn is_command(piece: &Piece) -> Result<bool, UserError> {
+    Ok(parse(piece)?.is_some())
+}
+
+fn no_mode(piece: &Piece) -> UserError {
+    UserError::syntax("syntax error in a transaction's modes", piece.position(2))
+        .hint("Write ISOLATION LEVEL level, READ ONLY or READ WRITE, [NOT] DEFERRABLE.")
+}
+
+/// A transaction's modes as settings and values; `None` where they are something else.
+pub fn transaction_modes(words: &[&str]) -> Option<Vec<(String, String)>> {
+    let mut modes = Vec::new();
+    let mut rest = words;
+    loop {
+        let (name, value, after) = match rest {
+            [] => return Some(modes),
+            [",", after @ ..] => {
+                rest = after;
+                continue;
+            }
+            ["isolation", "level", "read", how @ ("committed" | "uncommitted"), after @ ..] => ("isolation", format!("read {how}"), after),
+            ["isolation", "level", "repeatable", "read", after @ ..] => ("isolation", "repeatable read".to_owned(), after),
+            ["isolation", "level", "serializable", after @ ..] => ("isolation", "serializable".to_owned(), after),
+            ["read", "only", after @ ..] => ("read_only", "on".to_owned(), after),
+            ["read", "write", after @ ..] => ("read_only", "off".to_owned(), after),
+            ["deferrable", after @ ..] => ("deferrable", "on".to_owned(), after),
+            ["not", "deferrable", after @ ..] => ("deferrable", "off".to_owned(), after),
+            _ => return None,
+        };
+        modes.push((format!("transaction_{name}"), value));
+        rest = after;
+    }
+}
+
+fn assignment(words: &[&str], local: bool) -> Result<Command, UserError> {
+    match words {
+        ["time", "zone", rest @ ..] if !rest.is_empty() => Ok(set("TimeZone", value(rest), local)),
+        [name, "=" | "to", rest @ ..] if !rest.is_empty() => Ok(set(name, value(rest), local)),
+        _ => Err(UserError::new("42601", "syntax error in SET").hint("Write SET name = value.")),
+    }
+}
+
+fn set(name: &str, value: String, local: bool) -> Command {
+    Command::Set { name: name.to_owned(), value, local }
+}
+
+fn value(words: &[&str]) -> String {
+    words.join(" ").replace(" , ", ", ")
 }
 
 fn word(token: &Token) -> String {

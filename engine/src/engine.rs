@@ -15,6 +15,7 @@ use datafusion::execution::runtime_env::RuntimeEnv;
 
 use crate::EngineError;
 use crate::journal::{Entry, Journal, Run};
+use crate::outer::{Memory, StatementsMemory};
 use crate::releases::Releases;
 use crate::scram::Verifier;
 use crate::store::Store;
@@ -48,7 +49,7 @@ pub struct Engine {
     refusals: Mutex<Vec<Entry>>,
     releases: Releases,
     /// Memory of analysts' statements.
-    outer_runtime: std::sync::OnceLock<Arc<RuntimeEnv>>,
+    statements_memory: StatementsMemory,
     /// Held for reading by sealed runs, for writing while retired versions are removed.
     versions_in_use: tokio::sync::RwLock<()>,
     runtime: tokio::runtime::Handle,
@@ -60,7 +61,7 @@ impl Engine {
     ///
     /// # Errors
     /// The directory is in use, of another format, or damaged.
-    pub fn open(root: &Path, runtime: tokio::runtime::Handle) -> Result<Arc<Self>, EngineError> {
+    pub fn open(root: &Path, memory: Memory, runtime: tokio::runtime::Handle) -> Result<Arc<Self>, EngineError> {
         let store = Store::open(root)?;
         let (journal, entries) = Journal::open(&store.root().join("journal"))?;
         let mut state = State::default();
@@ -101,7 +102,7 @@ impl Engine {
             served: Mutex::new((served, BTreeMap::new())),
             refusals: Mutex::default(),
             releases: Releases::new(),
-            outer_runtime: std::sync::OnceLock::new(),
+            statements_memory: StatementsMemory::new(memory),
             versions_in_use: tokio::sync::RwLock::default(),
             runtime,
         });
@@ -128,13 +129,9 @@ impl Engine {
         &self.runtime
     }
 
-    /// Memory that all sessions share for analysts' statements.
+    /// Memory of one session's statements, which counts for all of them too.
     pub(crate) fn outer_runtime(&self) -> datafusion::error::Result<Arc<RuntimeEnv>> {
-        if let Some(runtime) = self.outer_runtime.get() {
-            return Ok(Arc::clone(runtime));
-        }
-        let made = crate::outer::runtime_env()?;
-        Ok(Arc::clone(self.outer_runtime.get_or_init(|| made)))
+        self.statements_memory.of_session()
     }
 
     /// Checks a governance statement, writes it to the journal, and applies it.
@@ -145,6 +142,7 @@ impl Engine {
         let statement = &without_password(statement)?;
         let sql = match statement {
             Statement::CreateRole(role) => role_sql(role),
+            Statement::AlterRolePassword { name, password } => format!("ALTER ROLE {name} PASSWORD '{password}'"),
             _ => text.to_owned(),
         };
         self.rehearse(actor, statement).map_err(|error| in_statement(error, statement, text))?;
@@ -266,14 +264,23 @@ fn parse_one(sql: &str) -> Result<Statement, UserError> {
 
 /// A plain password becomes a verifier before anything keeps it.
 fn without_password(statement: &Statement) -> Result<Statement, UserError> {
-    let Statement::CreateRole(role) = statement else {
-        return Ok(statement.clone());
-    };
-    let verifier = match Verifier::parse(&role.password) {
-        Some(verifier) => verifier,
-        None => Verifier::of_password(&role.password)?,
-    };
-    Ok(Statement::CreateRole(Role { password: verifier.to_string(), ..role.clone() }))
+    Ok(match statement {
+        Statement::CreateRole(role) => Statement::CreateRole(Role { password: verifier(&role.password)?, ..role.clone() }),
+        Statement::AlterRolePassword { name, password } => Statement::AlterRolePassword { name: name.clone(), password: verifier(password)? },
+        other => other.clone(),
+    })
+}
+
+/// The verifier that a password is, or becomes.
+fn verifier(password: &str) -> Result<String, UserError> {
+    if let Some(verifier) = Verifier::parse(password) {
+        return Ok(verifier.to_string());
+    }
+    let hashed = password.strip_prefix("md5").is_some_and(|digits| digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    if hashed || password.starts_with("SCRAM-SHA-256$") {
+        return Err(UserError::new("22023", "this is no SCRAM-SHA-256 verifier").hint("Give the password itself, or use psql's \\password."));
+    }
+    Ok(Verifier::of_password(password)?.to_string())
 }
 
 fn role_sql(role: &Role) -> String {

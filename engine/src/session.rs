@@ -20,13 +20,18 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::scalar::ScalarValue;
 use futures::{FutureExt, StreamExt};
 use sqlparser::ast;
+use sqlparser::tokenizer::Token;
 use tokio::sync::mpsc;
 
-use crate::commands::{self, Command, Settings};
+use crate::commands::{self, Command};
 use crate::engine::LoadInto;
 use crate::metadata::Metadata;
-use crate::outer::{self, Outer, parameter_types};
+use crate::outer::{self, Outer, declare, parameter_types};
+use crate::settings::Settings;
 use crate::{Engine, EngineError};
+
+/// Columns of SHOW ALL.
+const SHOW_ALL: [&str; 3] = ["name", "setting", "description"];
 
 /// Batches that wait for a client that reads slowly.
 const BATCHES_WAITING_MAX: usize = 2;
@@ -87,15 +92,6 @@ pub struct Rows {
     pub tag: &'static str,
 }
 
-/// What a transaction command did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Transaction {
-    /// It began.
-    Begin,
-    /// It ended.
-    End,
-}
-
 /// What running a statement came to.
 pub enum Outcome {
     /// Rows.
@@ -104,8 +100,6 @@ pub enum Outcome {
     Done(&'static str, Vec<Notice>),
     /// A load that waits for its data.
     Copy(LoadInto),
-    /// A transaction command, with its tag.
-    Transaction(Transaction, &'static str),
 }
 
 impl Session {
@@ -123,25 +117,26 @@ impl Session {
         &self.role
     }
 
-    /// The value of a setting.
-    ///
-    /// # Errors
-    /// 42704 for one that doesn't exist.
-    pub fn setting(&self, name: &str) -> Result<String, UserError> {
-        self.settings.lock().unwrap_or_else(PoisonError::into_inner).show(name)
+    /// The settings, for a moment.
+    pub fn settings(&self) -> std::sync::MutexGuard<'_, Settings> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Checks and binds one statement. Runs nothing.
+    /// Checks and binds one statement, on the engine's threads. Runs nothing. `declared` are the
+    /// types that a client gives the parameters `$1 …`; where it gives none, the statement says.
     ///
     /// # Errors
     /// Anything that's wrong with the statement, or that the role may not do. Refusals are noted
     /// in the journal.
-    pub async fn prepare(&self, piece: &Piece) -> Result<Prepared, UserError> {
-        let prepared = unless_it_panics(self.prepare_quietly(piece)).await;
-        self.note(prepared)
+    pub async fn prepare(self: &Arc<Self>, piece: &Piece, declared: &[Option<DataType>]) -> Result<Prepared, UserError> {
+        let piece_of_error = piece.clone();
+        let (session, piece, declared) = (Arc::clone(self), piece.clone(), declared.to_vec());
+        let prepared = self.engine.runtime().spawn(async move { unless_it_panics(session.prepare_quietly(&piece, &declared)).await });
+        let prepared = prepared.await.map_err(|_| panicked())?;
+        self.note(prepared.map_err(|error| placed(error, &piece_of_error)))
     }
 
-    async fn prepare_quietly(&self, piece: &Piece) -> Result<Prepared, UserError> {
+    async fn prepare_quietly(&self, piece: &Piece, declared: &[Option<DataType>]) -> Result<Prepared, UserError> {
         match statement::parse(piece)? {
             Parsed::Ours(Statement::Copy(copy)) => return Ok(Prepared::Copy(copy)),
             Parsed::Ours(Statement::SetSessionAuthorization(_)) => {
@@ -165,29 +160,30 @@ impl Session {
         }
         let state = self.engine.state();
         match gate::dataset_refusal(piece, &state.collaboration, &self.role) {
-            None => self.query(piece, Names::Releases).await,
-            Some(refusal) => self.query(piece, Names::Datasets).await.map_err(|_| refusal),
+            None => self.query(piece, Names::Releases, declared).await,
+            Some(refusal) => self.query(piece, Names::Datasets, declared).await.map_err(|_| refusal),
         }
     }
 
-    async fn query(&self, piece: &Piece, names: Names) -> Result<Prepared, UserError> {
+    async fn query(&self, piece: &Piece, names: Names, declared: &[Option<DataType>]) -> Result<Prepared, UserError> {
         let mut parsed = parse_sql(piece)?;
         let outer = self.outer()?;
         self.metadata.normalise(&mut parsed);
         match parsed {
-            ast::Statement::Query(_) => Ok(Prepared::Query(self.bind(&outer, parsed, names).await?)),
+            ast::Statement::Query(_) => Ok(Prepared::Query(self.bind(&outer, parsed, names, declared).await?)),
             ast::Statement::Explain { analyze: false, statement, .. } if matches!(*statement, ast::Statement::Query(_)) => {
-                Ok(Prepared::Explain(self.bind(&outer, *statement, names).await?))
+                Ok(Prepared::Explain(self.bind(&outer, *statement, names, declared).await?))
             }
             other => Err(gate::refuse_statement(&other)),
         }
     }
 
-    async fn bind(&self, outer: &Outer, query: ast::Statement, names: Names) -> Result<Query, UserError> {
+    async fn bind(&self, outer: &Outer, query: ast::Statement, names: Names, declared: &[Option<DataType>]) -> Result<Query, UserError> {
         let plan = match names {
             Names::Releases => outer.bind(query).await?,
             Names::Datasets => outer.bind_raw(query).await?,
         };
+        let plan = declare(plan, declared).map_err(|e| to_user_error(&e))?;
         let (schema, parameters) = (outer.schema(&plan), parameter_types(&plan));
         Ok(Query { plan, schema, parameters })
     }
@@ -231,7 +227,11 @@ impl Session {
         // On the engine's own runtime, so that the front door answers while it computes. Dropping
         // the receiver ends it.
         self.engine.runtime().spawn(async move {
-            let mut rows = match outer.run(plan, &values).await {
+            let rows = tokio::select! {
+                rows = unless_it_panics(outer.run(plan, &values)) => rows,
+                () = sender.closed() => return,
+            };
+            let mut rows = match rows {
                 Ok(rows) => rows,
                 Err(error) => {
                     let _ = started.send(Err(error));
@@ -270,27 +270,29 @@ impl Session {
     }
 
     fn command(&self, command: &Command) -> Result<Outcome, UserError> {
-        let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut settings = self.settings();
         Ok(match command {
-            Command::Set(name, value) => {
-                settings.set(name, value)?;
+            Command::Set { name, value, local } => {
+                settings.set(name, value, *local)?;
+                Outcome::Done("SET", Vec::new())
+            }
+            Command::SetModes(modes) => {
+                for (name, value) in modes {
+                    settings.set(name, value, false)?;
+                }
                 Outcome::Done("SET", Vec::new())
             }
             Command::Reset(name) => {
                 settings.reset(name.as_deref())?;
                 Outcome::Done("RESET", Vec::new())
             }
-            Command::Show(name) => Outcome::Rows(text_rows(&[name.as_str()], vec![vec![settings.show(name)?]], "SHOW")),
-            Command::ShowAll => {
-                let rows = settings.all().into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect();
-                Outcome::Rows(text_rows(&["name", "setting"], rows, "SHOW"))
+            Command::Show(name) => {
+                let (name, value) = settings.show(name)?;
+                Outcome::Rows(text_rows(&[name], vec![vec![value]], "SHOW"))
             }
-            Command::Begin => Outcome::Transaction(Transaction::Begin, "BEGIN"),
-            Command::Commit => Outcome::Transaction(Transaction::End, "COMMIT"),
-            Command::Rollback => Outcome::Transaction(Transaction::End, "ROLLBACK"),
-            Command::Discard => {
-                settings.reset(None)?;
-                Outcome::Done("DISCARD ALL", Vec::new())
+            Command::ShowAll => {
+                let rows = settings.all().into_iter().map(|(name, value, what)| vec![name.to_owned(), value, what.to_owned()]).collect();
+                Outcome::Rows(text_rows(&SHOW_ALL, rows, "SHOW"))
             }
         })
     }
@@ -300,8 +302,8 @@ impl Session {
         match prepared {
             Prepared::Query(query) => Some(Arc::clone(&query.schema)),
             Prepared::Explain(_) | Prepared::ExplainTemplate(_) => Some(text_schema(&["QUERY PLAN"])),
-            Prepared::Command(Command::Show(name)) => Some(text_schema(&[name.as_str()])),
-            Prepared::Command(Command::ShowAll) => Some(text_schema(&["name", "setting"])),
+            Prepared::Command(Command::Show(name)) => Some(text_schema(&[self.settings().show(name).map_or("", |(name, _)| name)])),
+            Prepared::Command(Command::ShowAll) => Some(text_schema(&SHOW_ALL)),
             Prepared::Governance(..) | Prepared::Copy(_) | Prepared::Command(_) => None,
         }
     }
@@ -336,6 +338,27 @@ impl Session {
 async fn unless_it_panics<T>(statement: impl Future<Output = Result<T, UserError>>) -> Result<T, UserError> {
     let ended = AssertUnwindSafe(statement).catch_unwind().await;
     ended.unwrap_or_else(|_| Err(panicked()))
+}
+
+/// Points at the name that an error speaks of, where the statement has it.
+fn placed(error: UserError, piece: &Piece) -> UserError {
+    if error.position.is_some() || !matches!(error.sqlstate, "42703" | "42P01" | "42702") {
+        return error;
+    }
+    let Some(name) = error.message.split('"').nth(1) else { return error };
+    let parts: Vec<_> = name.split('.').collect();
+    let word = |at: usize| match piece.tokens.get(at).map(|token| &token.token) {
+        Some(Token::Word(word)) if word.quote_style.is_none() => Some(word.value.to_lowercase()),
+        Some(Token::Word(word)) => Some(word.value.clone()),
+        _ => None,
+    };
+    // Each part, with a point between two; or its last part alone.
+    let all = |at: &usize| parts.iter().enumerate().all(|(n, part)| word(at + 2 * n).as_deref() == Some(part));
+    let found = (0..piece.tokens.len()).find(all).or_else(|| (0..piece.tokens.len()).find(|at| word(*at).as_deref() == parts.last().copied()));
+    match found {
+        Some(at) => error.at(piece.position(at)),
+        None => error,
+    }
 }
 
 fn panicked() -> UserError {

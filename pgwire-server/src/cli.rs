@@ -1,9 +1,11 @@
-//! The command line.
+//! The command line. Every flag is an environment variable too: `--max-connections` is
+//! `CLOISTER_MAX_CONNECTIONS`.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Command as ClapCommand, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::config::Options;
 
 /// A data clean room that speaks Postgres.
 #[derive(Debug, Parser)]
@@ -23,32 +25,50 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// Address to listen on; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:5433")]
-    pub(crate) listen: SocketAddr,
-    /// Where the data goes; kept if given, else a temporary directory that goes with the server
-    #[arg(long)]
-    pub(crate) data_dir: Option<PathBuf>,
     /// Number of the publisher's people
     #[arg(long, default_value_t = 200_000, value_parser = clap::value_parser!(u32).range(1_000..=5_000_000))]
     pub(crate) people: u32,
+    #[command(flatten)]
+    pub(crate) options: Options,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
-    /// Address to listen on; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:5433")]
-    pub(crate) listen: SocketAddr,
-    /// The collaboration's data directory
-    #[arg(long)]
-    pub(crate) data_dir: PathBuf,
     /// SQL that founds the collaboration if the data directory is new (development mode)
-    #[arg(long)]
+    #[arg(long, value_name = "FILE")]
     pub(crate) init: Option<PathBuf>,
-    /// Certificate chain in PEM; one is made at first start if none is given
-    #[arg(long, requires = "tls_key")]
-    pub(crate) tls_cert: Option<PathBuf>,
-    /// The certificate's private key in PEM
-    #[arg(long, requires = "tls_cert")]
-    pub(crate) tls_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) options: Options,
+}
+
+impl Cli {
+    /// Reads the command line and the environment; ends the program where they can't be read.
+    pub(crate) fn read() -> Self {
+        let matches = command().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// The command line, with an environment variable for each flag.
+fn command() -> ClapCommand {
+    let named = |command: ClapCommand| {
+        command.mut_args(|argument| {
+            let variable = argument.get_long().map(|long| format!("CLOISTER_{}", long.to_uppercase().replace('-', "_")));
+            match variable {
+                Some(variable) if argument.get_id() != "help" => argument.env(variable).hide_env(true),
+                _ => argument,
+            }
+        })
+    };
+    Cli::command().mut_subcommand("serve", named).mut_subcommand("demo", named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_sound() {
+        command().debug_assert();
+    }
 }

@@ -9,7 +9,7 @@ use datafusion::error::Result;
 use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::ast::Statement;
 
-use crate::login::{DATABASE, SERVER_VERSION};
+use crate::server::{DATABASE, SERVER_VERSION};
 
 /// `pg_catalog` and `information_schema`.
 #[derive(Debug)]

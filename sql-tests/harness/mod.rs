@@ -27,12 +27,18 @@ pub(crate) struct Server {
 impl Server {
     /// Serves a new collaboration, founded by a script.
     pub(crate) fn founded_by(script: &str) -> Self {
+        Self::founded_with(script, &[], &[])
+    }
+
+    /// The same with further arguments and environment variables.
+    fn founded_with(script: &str, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let init = folder.path().join("init.sql");
         std::fs::write(&init, script).unwrap();
         let data_dir = folder.path().join("data");
         let log = folder.path().join("log");
-        let (child, port) = start(&["serve", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap(), "--init", init.to_str().unwrap()], &log);
+        let founding = ["serve", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap(), "--init", init.to_str().unwrap()];
+        let (child, port) = start(&[&founding[..], arguments].concat(), environment, &log);
         Self { child, port, data_dir, log, _temporary: folder }
     }
 
@@ -41,13 +47,23 @@ impl Server {
         Self::founded_by(&script::expand(include_str!("../world.sql")))
     }
 
+    /// The small world with further arguments.
+    pub(crate) fn small_world_with(arguments: &[&str]) -> Self {
+        Self::founded_with(&script::expand(include_str!("../world.sql")), arguments, &[])
+    }
+
+    /// The small world with further environment variables.
+    pub(crate) fn small_world_with_environment(environment: &[(&str, &str)]) -> Self {
+        Self::founded_with(&script::expand(include_str!("../world.sql")), &[], environment)
+    }
+
     /// The demo with few people.
     pub(crate) fn demo(people: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data_dir = folder.path().join("data");
         let people = people.to_string();
         let log = folder.path().join("log");
-        let (child, port) = start(&["demo", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap(), "--people", &people], &log);
+        let (child, port) = start(&["demo", "--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap(), "--people", &people], &[], &log);
         Self { child, port, data_dir, log, _temporary: folder }
     }
 
@@ -60,7 +76,7 @@ impl Server {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         let data_dir = self.data_dir.to_str().unwrap().to_owned();
-        let (child, port) = start(&["serve", "--listen", "127.0.0.1:0", "--data-dir", &data_dir], &self.log);
+        let (child, port) = start(&["serve", "--listen", "127.0.0.1:0", "--data-dir", &data_dir], &[], &self.log);
         (self.child, self.port) = (child, port);
     }
 
@@ -78,6 +94,10 @@ impl Server {
     pub(crate) fn interrupt(mut self) -> Option<i32> {
         assert!(Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap().success());
         self.child.wait().unwrap().code()
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn resident_bytes(&self) -> u64 {
@@ -109,9 +129,10 @@ impl Drop for Server {
     }
 }
 
-fn start(arguments: &[&str], log: &Path) -> (Child, u16) {
+fn start(arguments: &[&str], environment: &[(&str, &str)], log: &Path) -> (Child, u16) {
     let log_file = std::fs::File::options().create(true).append(true).open(log).unwrap();
-    let mut child = Command::new(CLOISTERD).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log_file).spawn().unwrap();
+    let mut child =
+        Command::new(CLOISTERD).args(arguments).envs(environment.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log_file).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     loop {
         let Some(Ok(line)) = lines.next() else {

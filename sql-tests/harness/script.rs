@@ -12,6 +12,11 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::Server;
 
+/// As [`run`], from a test that has no runtime of its own.
+pub(crate) fn run_blocking(server: &Server, script: &str) -> String {
+    super::block_on(run(server, script))
+}
+
 /// Runs a script and returns what a client sees.
 pub(crate) async fn run(server: &Server, script: &str) -> String {
     let mut out = String::new();

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use cloister_policy::statement::CopyDataset;
+use cloister_policy::statement::{CopyDataset, CopyFormat};
 use cloister_policy::{Actor, DatasetName, Name, UserError};
 use ring::rand::{SecureRandom, SystemRandom};
 use tokio::sync::mpsc;
@@ -26,6 +26,8 @@ pub struct LoadInto {
     id: String,
     /// Columns that the data must have, for the front door's answer.
     pub columns: usize,
+    /// Whether the data comes in the binary format.
+    pub binary: bool,
     chunks: Option<mpsc::Sender<Chunk>>,
     task: Option<JoinHandle<Result<Written, EngineError>>>,
 }
@@ -42,6 +44,7 @@ impl Engine {
         SystemRandom::new().fill(&mut id).map_err(|_| UserError::new("58000", "no randomness"))?;
         let id = hex::encode(id);
         let (sender, receiver) = mpsc::channel(CHUNKS_MAX);
+        let binary = copy.format == CopyFormat::Binary;
         let (engine, copy) = (Arc::clone(self), copy.clone());
         let folder = self.store.folder(&dataset.name, &id);
         let name = dataset.name.clone();
@@ -53,7 +56,7 @@ impl Engine {
             }
             loaded
         });
-        Ok(LoadInto { engine: Arc::clone(self), role: role.clone(), dataset: name, id, columns, chunks: Some(sender), task: Some(task) })
+        Ok(LoadInto { engine: Arc::clone(self), role: role.clone(), dataset: name, id, columns, binary, chunks: Some(sender), task: Some(task) })
     }
 
     /// Makes what was written the live version, durably. Of a PUBLIC dataset the content is the

@@ -1,5 +1,5 @@
 use cloister_policy::DatasetName;
-use cloister_policy::statement::CopyDataset;
+use cloister_policy::statement::{CopyDataset, CopyFormat};
 
 use super::*;
 
@@ -14,7 +14,7 @@ fn a_journal_of_older_rules_opens_and_allows_nothing_new() {
         CREATE TEMPLATE t AS SELECT x, count(*) AS n FROM a.d GROUP BY x";
     let admin = Name::new("admin").unwrap();
     {
-        let engine = Engine::open(folder.path(), runtime.handle().clone()).unwrap();
+        let engine = Engine::open(folder.path(), Memory::default(), runtime.handle().clone()).unwrap();
         for (at, piece) in statement::split(founding).unwrap().iter().enumerate() {
             let Parsed::Ours(statement) = statement::parse(piece).unwrap() else { panic!() };
             let actor = if at < 3 { Actor::Script } else { Actor::Role(&admin) };
@@ -35,7 +35,7 @@ fn a_journal_of_older_rules_opens_and_allows_nothing_new() {
     // The background flush holds the engine for a moment.
     let engine = (0..100).find_map(|_| {
         std::thread::sleep(Duration::from_millis(50));
-        Engine::open(folder.path(), runtime.handle().clone()).ok()
+        Engine::open(folder.path(), Memory::default(), runtime.handle().clone()).ok()
     });
     let state = engine.unwrap().state();
     let refusal = |name: &str| state.collaboration.may_run(&admin, &Name::new(name).unwrap()).unwrap_err();
@@ -51,7 +51,7 @@ fn a_journal_of_older_rules_opens_and_allows_nothing_new() {
 fn a_public_dataset_keeps_its_live_content() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let engine = Engine::open(folder.path(), runtime.handle().clone()).unwrap();
+    let engine = Engine::open(folder.path(), Memory::default(), runtime.handle().clone()).unwrap();
     let founding = "CREATE COLLABORATION c; CREATE MEMBER a; CREATE ROLE admin LOGIN PASSWORD 'x' IN MEMBER a AS ADMINISTRATOR;
         CREATE PUBLIC DATASET a.codes (code text UNIQUE, name text) ROWS AT MOST 10";
     let admin = Name::new("admin").unwrap();
@@ -61,7 +61,7 @@ fn a_public_dataset_keeps_its_live_content() {
         engine.govern(actor, &statement, &piece.text).unwrap();
     }
     let name = DatasetName::try_from("a.codes".to_owned()).unwrap();
-    let copy = CopyDataset { dataset: name.clone(), columns: None, header: false, delimiter: b',', null: String::new() };
+    let copy = CopyDataset { dataset: name.clone(), columns: None, format: CopyFormat::Csv, header: false, delimiter: b',', null: String::new() };
     let load = |data: &str| {
         runtime.block_on(async {
             let mut load = engine.begin_load(&admin, &copy).unwrap();

@@ -1,12 +1,15 @@
-//! Loading a dataset: CSV into a new version, whole or not at all.
+//! Loading a dataset: what COPY brings into a new version, whole or not at all.
 //!
 //! Guarantees: every value is checked against its column's type and range, every bound that was
 //! declared (rows, rows per person, UNIQUE) holds, or nothing changes and the owner reads which
 //! row and column was wrong. Identifiers are hashed as they are read and never reach the disk.
 
+mod binary;
 mod columns;
 mod lookup;
 mod reader;
+mod records;
+mod text;
 
 use std::io::Read;
 use std::path::Path;
@@ -18,6 +21,7 @@ use crate::EngineError;
 use crate::store::{UnitKey, write_lookup, write_version};
 use columns::ColumnBuilder;
 pub(crate) use reader::{Chunk, ChunkReader};
+use records::{Record, Records};
 
 /// What a load kept and dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,27 +42,24 @@ pub(crate) struct Written {
 /// Longest field, in bytes.
 const FIELD_BYTES_MAX: usize = 1 << 20;
 
-/// Reads CSV, checks it, and writes it as a version into `folder`.
+/// Reads rows, checks them, and writes them as a version into `folder`.
 pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key: &UnitKey, folder: &Path) -> Result<Written, EngineError> {
     let order = column_order(copy, dataset)?;
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(copy.delimiter).buffer_capacity(1 << 20).from_reader(input);
+    let types = order.iter().filter_map(|at| dataset.columns.get(*at)).map(|column| column.data_type).collect();
+    let mut records = Records::new(input, copy, types);
     let mut builders: Vec<_> = dataset.columns.iter().map(|column| ColumnBuilder::new(column, key)).collect();
-    let mut record = csv::ByteRecord::new();
+    let mut record = Record::default();
     let mut header = copy.header;
     let (mut rows, mut nobody, mut lines): (u64, u64, Vec<u32>) = (0, 0, Vec::new());
-    while reader.read_byte_record(&mut record).map_err(|e| csv_error(&e, dataset))? {
-        let line = record.position().map_or(0, csv::Position::line);
+    while records.next(&mut record, dataset)? {
+        let line = record.line;
         if std::mem::take(&mut header) {
-            check_header(&record, &order, dataset)?;
+            check_header(&record.fields, &order, dataset)?;
             continue;
         }
-        // psql sends it to servers before 18, which take it for the end of the data.
-        if record.len() == 1 && record.get(0) == Some(b"\\.") {
-            break;
-        }
         let place = Place { dataset, line };
-        if record.len() != order.len() {
-            let what = if record.len() < order.len() { "missing data for a column" } else { "extra data after the last expected column" };
+        if record.fields.len() != order.len() {
+            let what = if record.fields.len() < order.len() { "missing data for a column" } else { "extra data after the last expected column" };
             return Err(place.error("22P04", what, None).into());
         }
         if rows >= dataset.rows_max {
@@ -68,7 +69,7 @@ pub(crate) fn load(input: impl Read, copy: &CopyDataset, dataset: &Dataset, key:
                 .into());
         }
         // The unit decides whether the row is about anyone, before its other values are kept.
-        if !builders_accept(&mut builders, &record, &order, copy, &place)? {
+        if !builders_accept(&mut builders, &record, &order, &place)? {
             nobody += 1;
             continue;
         }
@@ -109,29 +110,23 @@ fn write_public(builders: Vec<ColumnBuilder<'_>>, dataset: &Dataset, lines: &[u3
 }
 
 /// Appends one row to all builders; false if it is about no one.
-fn builders_accept(
-    builders: &mut [ColumnBuilder<'_>],
-    record: &csv::ByteRecord,
-    order: &[usize],
-    copy: &CopyDataset,
-    place: &Place<'_>,
-) -> Result<bool, UserError> {
-    for (field, at) in record.iter().zip(order) {
+fn builders_accept(builders: &mut [ColumnBuilder<'_>], record: &Record, order: &[usize], place: &Place<'_>) -> Result<bool, UserError> {
+    for ((field, null), at) in record.fields.iter().zip(&record.nulls).zip(order) {
         let Some(builder) = builders.get_mut(*at) else { continue };
         if builder.is_unit() {
             let text = text(field, place, builder.name())?;
-            if text == copy.null || !builder.accept_unit(text).map_err(|why| place.error("22P02", why, Some(builder.name())))? {
+            if *null || !builder.accept_unit(text).map_err(|why| place.error("22P02", why, Some(builder.name())))? {
                 return Ok(false);
             }
         }
     }
-    for (field, at) in record.iter().zip(order) {
+    for ((field, null), at) in record.fields.iter().zip(&record.nulls).zip(order) {
         let Some(builder) = builders.get_mut(*at) else { continue };
         if builder.is_unit() {
             continue;
         }
         let text = text(field, place, builder.name())?;
-        let value = if text == copy.null { None } else { Some(text) };
+        let value = if *null { None } else { Some(text) };
         builder.accept(value).map_err(|(sqlstate, why)| place.error(sqlstate, &why, Some(builder.name())))?;
     }
     Ok(true)

@@ -8,7 +8,9 @@ mod calls;
 mod cleanroom;
 mod growth;
 mod leaf;
+mod memory;
 mod parameters;
+mod postgres;
 mod raw;
 mod rehearsal;
 mod relations;
@@ -16,16 +18,16 @@ mod relations;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{Schema, SchemaRef};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use cloister_planner::{only_reads, parts_within_limit, to_user_error};
 use cloister_policy::{Name, UserError};
 use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider};
+use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::FairSpillPool;
-use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::coop::CooperativeExec;
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use datafusion::prelude::{SessionConfig, SessionContext};
@@ -37,11 +39,10 @@ use futures::{StreamExt, TryStreamExt};
 use crate::Engine;
 use crate::metadata::{Metadata, View};
 pub use cleanroom::columns as cleanroom_columns;
-pub(crate) use parameters::parameter_types;
+pub use memory::Memory;
+pub(crate) use memory::StatementsMemory;
+pub(crate) use parameters::{declare, parameter_types};
 pub(crate) use rehearsal::rehearse;
-
-/// Memory of all analysts' statements together, in bytes.
-const MEMORY_MAX: usize = 2 << 30;
 
 /// Rows of a batch. A value may be large, and a batch has it once for each row.
 const BATCH_ROWS: usize = 1024;
@@ -50,14 +51,6 @@ const BATCH_ROWS: usize = 1024;
 pub(crate) const DATABASE: &str = "cloister";
 /// The schema of templates.
 pub(crate) const TEMPLATES: &str = "templates";
-
-/// Memory for analysts' statements, shared by all sessions of an engine. Nothing spills to disk.
-pub(crate) fn runtime_env() -> Result<Arc<RuntimeEnv>> {
-    RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_MAX)))
-        .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled))
-        .build_arc()
-}
 
 /// How analysts' statements are read and run.
 fn session_config() -> Result<SessionConfig> {
@@ -73,6 +66,8 @@ fn session_config() -> Result<SessionConfig> {
     options.sql_parser.default_null_ordering = "nulls_max".to_owned();
     options.sql_parser.dialect = "postgres".parse()?;
     options.sql_parser.parse_float_as_decimal = true;
+    // Instants keep that they are some.
+    options.execution.time_zone = Some("+00:00".to_owned());
     Ok(config)
 }
 
@@ -111,8 +106,9 @@ impl Outer {
     }
 
     /// Binds a query: names, types, and only plan nodes that read.
-    pub(crate) async fn bind(&self, query: ast::Statement) -> std::result::Result<LogicalPlan, UserError> {
+    pub(crate) async fn bind(&self, mut query: ast::Statement) -> std::result::Result<LogicalPlan, UserError> {
         refuse_large(&query)?;
+        postgres::as_postgres(&mut query);
         let state = self.context.state();
         let plan = state.statement_to_plan(DfStatement::Statement(Box::new(query))).await.map_err(|e| to_user_error(&e))?;
         reads(plan)
@@ -131,7 +127,7 @@ impl Outer {
         let state = self.context.state();
         let analyzed = state.analyzer().execute_and_check(plan.clone(), state.config_options(), |_, _| {});
         let schema = analyzed.as_ref().map_or_else(|_| plan.schema(), LogicalPlan::schema);
-        let fields = schema.fields().iter().map(|f| f.as_ref().clone().with_name(shown_name(f.name())));
+        let fields = schema.fields().iter().map(|f| f.as_ref().clone().with_name(postgres::shown_name(f.name())));
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 
@@ -166,7 +162,13 @@ fn reads(plan: LogicalPlan) -> std::result::Result<LogicalPlan, UserError> {
 async fn physical(context: &SessionContext, plan: &LogicalPlan) -> Result<Arc<dyn ExecutionPlan>> {
     let state = context.state();
     let plan = state.optimize(plan)?;
-    state.create_physical_plan(&plan).await
+    cooperative(state.create_physical_plan(&plan).await?)
+}
+
+/// Every operator gives way now and then. DataFusion makes its sources do so; a join of two small
+/// inputs can run for hours without asking them for anything, and nobody could stop it.
+fn cooperative(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>> {
+    Ok(plan.transform_up(|node| Ok(Transformed::yes(Arc::new(CooperativeExec::new(node)) as _)))?.data)
 }
 
 /// A plan's partitions one after the other: the same statement has its rows in the same order.
@@ -177,23 +179,15 @@ fn in_order(plan: &Arc<dyn ExecutionPlan>, context: &Arc<TaskContext>) -> Result
     Ok(Box::pin(RecordBatchStreamAdapter::new(schema, streams.try_flatten())))
 }
 
-/// DataFusion names an unnamed column by its expression; Postgres by its function, or `?column?`.
-fn shown_name(name: &str) -> &str {
-    if name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ' ' | '.')) {
-        return name.rsplit('.').next().unwrap_or(name);
-    }
-    match name.split_once('(') {
-        Some((function, _)) if !function.is_empty() && function.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit()) => function,
-        _ => name,
-    }
-}
-
 /// Rows of the type that was described to the client.
 pub(crate) fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
     let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| {
-        if column.data_type() == field.data_type() { Ok(Arc::clone(column)) } else { Ok(arrow::compute::cast(column, field.data_type())?) }
+        // A numeric keeps the scale that it has.
+        let decimals = matches!((column.data_type(), field.data_type()), (DataType::Decimal128(..), DataType::Decimal128(38, 10)));
+        if decimals || column.data_type() == field.data_type() { Ok(Arc::clone(column)) } else { Ok(arrow::compute::cast(column, field.data_type())?) }
     });
-    let fields: Vec<_> = schema.fields().iter().map(|f| f.as_ref().clone().with_nullable(true)).collect();
+    let columns = columns.collect::<Result<Vec<_>>>()?;
+    let fields = schema.fields().iter().zip(&columns).map(|(f, column)| f.as_ref().clone().with_nullable(true).with_data_type(column.data_type().clone()));
     let options = arrow::record_batch::RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    Ok(RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns.collect::<Result<_>>()?, &options)?)
+    Ok(RecordBatch::try_new_with_options(Arc::new(Schema::new(fields.collect::<Vec<_>>())), columns, &options)?)
 }

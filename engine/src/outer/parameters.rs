@@ -1,11 +1,13 @@
 //! A statement's own `$n`: their types, and their values.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Field};
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::logical_expr::expr::Placeholder;
+use datafusion::logical_expr::{Expr, ExprSchemable, LogicalPlan};
 use datafusion::scalar::ScalarValue;
 
 /// Types of `$1 …`, by their first typed use; `None` where nothing says.
@@ -45,6 +47,42 @@ const PARAMETERS_MAX: usize = 65_535;
 
 fn number(id: &str) -> Option<usize> {
     id.strip_prefix('$')?.parse().ok().filter(|n| (1..=PARAMETERS_MAX).contains(n))
+}
+
+/// Gives parameters the types that a client declared for them, where the statement doesn't say;
+/// the list of `x = ANY($1)` is one of `x`'s type.
+pub(crate) fn declare(plan: LogicalPlan, declared: &[Option<DataType>]) -> Result<LogicalPlan> {
+    let typed = plan.transform_up_with_subqueries(|node| {
+        let inputs = node.inputs().first().map(|input| Arc::clone(input.schema()));
+        let node = node.map_expressions(|expr| {
+            expr.transform_up(|part| match part {
+                Expr::Placeholder(p) if p.field.is_none() => {
+                    let known = number(&p.id).and_then(|n| declared.get(n - 1)).cloned().flatten();
+                    Ok(known.map_or(Transformed::no(Expr::Placeholder(p.clone())), |known| Transformed::yes(typed(&p.id, known))))
+                }
+                Expr::ScalarFunction(mut function) if function.name() == ANY => {
+                    let [Expr::Placeholder(p), element] = function.args.as_mut_slice() else { return Ok(Transformed::no(Expr::ScalarFunction(function))) };
+                    let of = inputs.as_ref().and_then(|schema| element.get_type(schema.as_ref()).ok()).filter(|_| p.field.is_none());
+                    let Some(of) = of else { return Ok(Transformed::no(Expr::ScalarFunction(function))) };
+                    let list = typed(&p.id, DataType::List(Arc::new(Field::new_list_field(of, true))));
+                    if let Some(first) = function.args.first_mut() {
+                        *first = list;
+                    }
+                    Ok(Transformed::yes(Expr::ScalarFunction(function)))
+                }
+                other => Ok(Transformed::no(other)),
+            })
+        })?;
+        if node.transformed { node.map_data(LogicalPlan::recompute_schema) } else { Ok(node) }
+    })?;
+    Ok(typed.data)
+}
+
+/// What `x = ANY(list)` becomes.
+const ANY: &str = "array_has";
+
+fn typed(id: &str, data_type: DataType) -> Expr {
+    Expr::Placeholder(Placeholder::new_with_field(id.to_owned(), Some(Arc::new(Field::new(id, data_type, true)))))
 }
 
 /// Puts values in their places.

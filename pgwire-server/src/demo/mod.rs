@@ -14,8 +14,7 @@ use cloister_policy::statement::{CopyDataset, Parsed, Statement, parse, split};
 
 use crate::cli::Demo;
 use crate::script::Script;
-use crate::serve::{bind, development_mode, is_new, until_stopped};
-use crate::tls;
+use crate::serve::{bind, development_mode, is_new, server, until_stopped};
 
 type AnyError = Box<dyn std::error::Error>;
 
@@ -23,10 +22,10 @@ const FOUNDING: &str = include_str!("collaboration.sql");
 const QUERIES: &str = include_str!("queries.sql");
 
 /// Runs the demo until it's stopped.
-pub(crate) async fn run(arguments: Demo, engine_runtime: tokio::runtime::Handle) -> Result<(), AnyError> {
-    let temporary = arguments.data_dir.is_none();
-    let data_dir = arguments.data_dir.clone().unwrap_or_else(temporary_directory);
-    let served = serve(&arguments, &data_dir, engine_runtime).await;
+pub(crate) async fn run(arguments: &Demo, engine_runtime: tokio::runtime::Handle) -> Result<(), AnyError> {
+    let temporary = arguments.options.data_dir.is_none();
+    let data_dir = arguments.options.data_dir.clone().unwrap_or_else(temporary_directory);
+    let served = serve(arguments, &data_dir, engine_runtime).await;
     if temporary {
         let _ = std::fs::remove_dir_all(&data_dir);
     }
@@ -34,14 +33,14 @@ pub(crate) async fn run(arguments: Demo, engine_runtime: tokio::runtime::Handle)
 }
 
 async fn serve(arguments: &Demo, data_dir: &Path, engine_runtime: tokio::runtime::Handle) -> Result<(), AnyError> {
-    let listener = bind(arguments.listen).await?;
+    let listener = bind(arguments.options.listen()).await?;
     let new = is_new(data_dir);
-    let engine = Engine::open(data_dir, engine_runtime)?;
+    let engine = Engine::open(data_dir, arguments.options.limits()?.memory(), engine_runtime)?;
     development_mode();
     if new {
         found(&engine, arguments.people).await?;
     }
-    let tls = tls::own(data_dir)?;
+    let server = server(engine, &arguments.options, data_dir)?;
     let address = listener.local_addr()?;
     println!("\nConnect (password: demo):");
     for role in ["analyst", "bank_admin", "publisher_admin", "auditor"] {
@@ -52,7 +51,7 @@ async fn serve(arguments: &Demo, data_dir: &Path, engine_runtime: tokio::runtime
         println!("  {query}");
     }
     println!("\nready postgres://{address}/cloister");
-    until_stopped(&engine, listener, tls).await
+    until_stopped(&server, listener).await
 }
 
 /// Founds the collaboration and loads its data.

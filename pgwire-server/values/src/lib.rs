@@ -14,11 +14,13 @@
 //! Postgres rounds to the corresponding `timestamp(n)`.
 
 mod calendar;
+mod copy;
 mod decode;
 mod encode;
 mod error;
 mod types;
 
+pub use copy::{CopyEncoder, CopyFormat};
 pub use decode::{decode_parameter, parse_text};
 pub use encode::rows::RowEncoder;
 pub use encode::{ColumnEncoder, encode_field};

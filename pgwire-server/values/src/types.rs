@@ -105,6 +105,8 @@ pub fn pg_type(data_type: &DataType) -> Type {
 /// for decimals and lists of them, and -1 for everything else.
 pub fn type_modifier(data_type: &DataType) -> i32 {
     match data_type {
+        // A numeric of no scale of its own.
+        DataType::Decimal128(38, 10) => -1,
         DataType::Decimal32(precision, scale)
         | DataType::Decimal64(precision, scale)
         | DataType::Decimal128(precision, scale)

@@ -153,6 +153,7 @@ impl Collaboration {
             Statement::CreateCollaboration(name) => self.create_collaboration(actor, name),
             Statement::CreateMember(name) => self.create_member(actor, name),
             Statement::CreateRole(role) => self.create_role(actor, role),
+            Statement::AlterRolePassword { name, password } => self.alter_password(actor, name, password),
             Statement::CreateDataset(dataset) => self.create_dataset(actor, dataset),
             Statement::CreateTemplate { replace, template } => self.create_template(actor, *replace, template, planned),
             Statement::ApproveTemplate { name, digest, overlapping } => self.approve(actor, name, *digest, overlapping),
@@ -217,6 +218,22 @@ impl Collaboration {
             return Err(UserError::new("42710", format!("role \"{}\" already exists", role.name)));
         }
         self.roles.insert(role.name.clone(), role.clone());
+        Ok(Vec::new())
+    }
+
+    /// One's own password; an administrator also those of their member's roles.
+    fn alter_password(&mut self, actor: Actor<'_>, name: &Name, password: &str) -> Result<Vec<Notice>, UserError> {
+        self.started()?;
+        let own = actor == Actor::Role(name);
+        let member = self.roles.get(name).map(|role| role.member.clone());
+        let member = member.ok_or_else(|| UserError::new("42704", format!("role \"{name}\" does not exist")))?;
+        if !own && *self.administrator(actor, "alter another role")? != member {
+            let error = UserError::new("42501", format!("permission denied to alter a role of member \"{member}\""));
+            return Err(error.hint(format!("Ask an administrator of {member}.")));
+        }
+        if let Some(role) = self.roles.get_mut(name) {
+            password.clone_into(&mut role.password);
+        }
         Ok(Vec::new())
     }
 

@@ -1,8 +1,7 @@
 //! Record batches to `DataRow` messages.
 
 use arrow::array::RecordBatch;
-use bytes::BytesMut;
-use pgwire::messages::data::DataRow;
+use bytes::{BufMut, BytesMut};
 
 use super::ColumnEncoder;
 use crate::error::EncodeError;
@@ -12,7 +11,6 @@ use crate::types::Format;
 pub struct RowEncoder {
     columns: Vec<ColumnEncoder>,
     fields: i16,
-    rows: usize,
 }
 
 impl RowEncoder {
@@ -32,35 +30,26 @@ impl RowEncoder {
             each => each.get(index).copied().unwrap_or_default(),
         };
         let columns = batch.columns().iter().enumerate().map(|(index, column)| ColumnEncoder::new(column, format_of(index))).collect::<Result<_, _>>()?;
-        Ok(Self { columns, fields, rows: batch.num_rows() })
+        Ok(Self { columns, fields })
     }
 
-    /// The number of rows of the batch.
-    pub fn len(&self) -> usize {
-        self.rows
-    }
-
-    /// Whether the batch has no rows.
-    pub fn is_empty(&self) -> bool {
-        self.rows == 0
-    }
-
-    /// The message for one row. `buffer` holds nothing but spare room, which
-    /// successive rows share; on an error it is left empty.
-    pub fn encode(&self, row: usize, buffer: &mut BytesMut) -> Result<DataRow, EncodeError> {
-        buffer.clear();
-        for column in &self.columns {
-            if let Err(error) = column.encode(row, buffer) {
-                buffer.clear();
-                return Err(error);
+    /// Appends the `DataRow` message of one row; on an error nothing is appended.
+    pub fn append(&self, row: usize, output: &mut BytesMut) -> Result<(), EncodeError> {
+        let start = output.len();
+        output.put_u8(b'D');
+        output.put_i32(0);
+        output.put_i16(self.fields);
+        let appended = self.columns.iter().try_for_each(|column| column.encode(row, output));
+        let length = appended.and_then(|()| i32::try_from(output.len() - start - 1).map_err(|_| EncodeError::new("54000", "a row exceeds the maximum size")));
+        match (length, output.get_mut(start + 1..start + 5)) {
+            (Ok(length), Some(place)) => {
+                place.copy_from_slice(&length.to_be_bytes());
+                Ok(())
+            }
+            (length, _) => {
+                output.truncate(start);
+                length.map(|_| ())
             }
         }
-        Ok(DataRow::new(buffer.split(), self.fields))
-    }
-
-    /// The messages for all rows, in order.
-    pub fn rows(&self) -> impl Iterator<Item = Result<DataRow, EncodeError>> + '_ {
-        let mut buffer = BytesMut::with_capacity(16 * 1024);
-        (0..self.rows).map(move |row| self.encode(row, &mut buffer))
     }
 }

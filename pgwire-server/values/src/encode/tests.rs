@@ -198,10 +198,15 @@ fn batches_become_rows() {
     let batch = RecordBatch::try_from_iter(columns).unwrap();
     let rows = |formats: &[Format]| -> Vec<String> {
         let encoder = RowEncoder::new(&batch, formats).unwrap();
-        assert_eq!((encoder.len(), encoder.is_empty()), (2, false));
-        let rows: Vec<_> = encoder.rows().map(Result::unwrap).collect();
-        assert!(rows.iter().all(|row| row.field_count == 2));
-        rows.iter().map(|row| hex::encode(&row.data)).collect()
+        let row = |row| {
+            let mut message = BytesMut::new();
+            encoder.append(row, &mut message).unwrap();
+            assert_eq!(message[0], b'D');
+            assert_eq!(u32::from_be_bytes(message[1..5].try_into().unwrap()) as usize, message.len() - 1);
+            assert_eq!(message[5..7], [0, 2]);
+            hex::encode(&message[7..])
+        };
+        (0..2).map(row).collect()
     };
     let second = "ffffffff00000000";
     assert_eq!(rows(&[]), ["00000001370000000178", second]);
@@ -216,7 +221,9 @@ fn an_unfit_row_is_an_error_and_the_next_is_not() {
     let column = Arc::new(UInt64Array::from(vec![u64::MAX, 1])) as ArrayRef;
     let batch = RecordBatch::try_from_iter([("n", column)]).unwrap();
     let encoder = RowEncoder::new(&batch, &[]).unwrap();
-    let rows: Vec<_> = encoder.rows().collect();
-    assert_eq!(rows.first().unwrap().as_ref().unwrap_err().sqlstate(), OUT_OF_RANGE);
-    assert_eq!(rows.last().unwrap().as_ref().unwrap().data.as_ref(), b"\0\0\0\x011");
+    let mut messages = BytesMut::new();
+    assert_eq!(encoder.append(0, &mut messages).unwrap_err().sqlstate(), OUT_OF_RANGE);
+    assert!(messages.is_empty());
+    encoder.append(1, &mut messages).unwrap();
+    assert_eq!(messages.as_ref(), b"D\0\0\0\x0b\0\x01\0\0\0\x011");
 }

@@ -1,7 +1,7 @@
-//! `COPY member.dataset [(columns)] FROM STDIN [[WITH] (FORMAT csv, HEADER, DELIMITER ',', NULL '')]`,
+//! `COPY member.dataset [(columns)] FROM STDIN [[WITH] (FORMAT text | csv | binary, HEADER, DELIMITER ',', NULL '')]`,
 //! and the older `COPY … FROM STDIN CSV HEADER` that `\copy` users type.
 
-use super::{CopyDataset, Cursor, Statement};
+use super::{CopyDataset, CopyFormat, Cursor, Statement};
 use crate::UserError;
 use sqlparser::tokenizer::Token;
 
@@ -13,12 +13,11 @@ pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Statement, UserError> {
     if !cursor.take("stdin") {
         return Err(UserError::new("0A000", "COPY reads from STDIN only").hint("Files lie with the client: use psql's \\copy.").at(cursor.position()));
     }
-    let mut copy = CopyDataset { dataset, columns, header: false, delimiter: b',', null: String::new() };
-    let mut csv = false;
+    let mut options = Options::default();
     cursor.take("with");
     if cursor.take_token(&Token::LParen) {
         loop {
-            csv |= option(cursor, &mut copy)?;
+            option(cursor, &mut options)?;
             if !cursor.take_token(&Token::Comma) {
                 break;
             }
@@ -26,13 +25,31 @@ pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Statement, UserError> {
         cursor.expect_token(&Token::RParen)?;
     } else {
         while cursor.peek_word().is_some() {
-            csv |= legacy_option(cursor, &mut copy)?;
+            legacy_option(cursor, &mut options)?;
         }
     }
-    if !csv {
-        return Err(UserError::new("0A000", "COPY loads CSV only").hint("Write COPY … FROM STDIN (FORMAT csv, HEADER)."));
+    options.copy(dataset, columns).map(Statement::Copy)
+}
+
+/// Options as they were given.
+#[derive(Default)]
+struct Options {
+    format: Option<CopyFormat>,
+    header: bool,
+    delimiter: Option<u8>,
+    null: Option<String>,
+}
+
+impl Options {
+    fn copy(self, dataset: crate::DatasetName, columns: Option<Vec<crate::Name>>) -> Result<CopyDataset, UserError> {
+        let format = self.format.unwrap_or(CopyFormat::Text);
+        if format == CopyFormat::Binary && (self.header || self.delimiter.is_some() || self.null.is_some()) {
+            return Err(UserError::new("42601", "cannot specify DELIMITER, NULL or HEADER in BINARY mode"));
+        }
+        let (delimiter, null) = if format == CopyFormat::Csv { (b',', "") } else { (b'\t', "\\N") };
+        let (delimiter, null) = (self.delimiter.unwrap_or(delimiter), self.null.unwrap_or_else(|| null.to_owned()));
+        Ok(CopyDataset { dataset, columns, format, header: self.header, delimiter, null })
     }
-    Ok(Statement::Copy(copy))
 }
 
 fn rest_of_names(cursor: &mut Cursor<'_>) -> Result<Vec<crate::Name>, UserError> {
@@ -44,58 +61,59 @@ fn rest_of_names(cursor: &mut Cursor<'_>) -> Result<Vec<crate::Name>, UserError>
     Ok(names)
 }
 
-/// One option of the parenthesised list; true if it says that the format is CSV.
-fn option(cursor: &mut Cursor<'_>, copy: &mut CopyDataset) -> Result<bool, UserError> {
+/// One option of the parenthesised list.
+fn option(cursor: &mut Cursor<'_>, options: &mut Options) -> Result<(), UserError> {
     if cursor.take("format") {
         let position = cursor.position();
-        return match cursor.peek_word().as_deref() {
-            Some("csv") => cursor.name().map(|_| true),
-            _ => Err(UserError::new("0A000", "COPY loads CSV only").at(position)),
-        };
-    }
-    if cursor.take("header") {
-        copy.header = !(cursor.take("false") || cursor.take("off"));
+        options.format = Some(match cursor.name()?.as_str() {
+            "csv" => CopyFormat::Csv,
+            "text" => CopyFormat::Text,
+            "binary" => CopyFormat::Binary,
+            other => return Err(UserError::new("22023", format!("COPY format \"{other}\" not recognized")).at(position)),
+        });
+    } else if cursor.take("header") {
+        options.header = !(cursor.take("false") || cursor.take("off"));
         let _ = cursor.take("true") || cursor.take("on") || cursor.take("match");
     } else if cursor.take("delimiter") {
-        delimiter(cursor, copy)?;
+        options.delimiter = Some(delimiter(cursor)?);
     } else if cursor.take("null") {
-        copy.null = cursor.string()?;
+        options.null = Some(cursor.string()?);
     } else if cursor.take("encoding") {
         encoding(cursor)?;
     } else {
-        return Err(cursor.expected("FORMAT csv, HEADER, DELIMITER, NULL or ENCODING"));
+        return Err(cursor.expected("FORMAT, HEADER, DELIMITER, NULL or ENCODING"));
     }
-    Ok(false)
+    Ok(())
 }
 
-fn legacy_option(cursor: &mut Cursor<'_>, copy: &mut CopyDataset) -> Result<bool, UserError> {
+fn legacy_option(cursor: &mut Cursor<'_>, options: &mut Options) -> Result<(), UserError> {
     if cursor.take("csv") {
-        return Ok(true);
-    }
-    if cursor.take("header") {
-        copy.header = true;
+        options.format = Some(CopyFormat::Csv);
+    } else if cursor.take("binary") {
+        options.format = Some(CopyFormat::Binary);
+    } else if cursor.take("header") {
+        options.header = true;
     } else if cursor.take("delimiter") {
         cursor.take("as");
-        delimiter(cursor, copy)?;
+        options.delimiter = Some(delimiter(cursor)?);
     } else if cursor.take("null") {
         cursor.take("as");
-        copy.null = cursor.string()?;
+        options.null = Some(cursor.string()?);
     } else if cursor.take("encoding") {
         encoding(cursor)?;
     } else {
-        return Err(cursor.expected("CSV, HEADER, DELIMITER, NULL or ENCODING"));
+        return Err(cursor.expected("CSV, BINARY, HEADER, DELIMITER, NULL or ENCODING"));
     }
-    Ok(false)
+    Ok(())
 }
 
-fn delimiter(cursor: &mut Cursor<'_>, copy: &mut CopyDataset) -> Result<(), UserError> {
+fn delimiter(cursor: &mut Cursor<'_>) -> Result<u8, UserError> {
     let position = cursor.position();
     let text = cursor.string()?;
     match text.as_bytes() {
-        [byte] if !b"\r\n\"\\".contains(byte) && byte.is_ascii() => copy.delimiter = *byte,
-        _ => return Err(UserError::new("22023", "COPY delimiter must be a single one-byte character").at(position)),
+        [byte] if !b"\r\n\"\\".contains(byte) && byte.is_ascii() => Ok(*byte),
+        _ => Err(UserError::new("22023", "COPY delimiter must be a single one-byte character").at(position)),
     }
-    Ok(())
 }
 
 fn encoding(cursor: &mut Cursor<'_>) -> Result<(), UserError> {

@@ -14,11 +14,7 @@ pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Statement, UserError> {
     cursor.take("with");
     cursor.expect("login")?;
     cursor.expect("password")?;
-    let position = cursor.position();
-    let password = cursor.string()?;
-    if password.is_empty() || password.len() > PASSWORD_BYTES_MAX {
-        return Err(UserError::new("22023", "a password must have 1 to 1024 bytes").at(position));
-    }
+    let password = password(cursor)?;
     cursor.expect("in member")?;
     let member = cursor.name()?;
     cursor.expect("as")?;
@@ -30,4 +26,14 @@ pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Statement, UserError> {
     };
     cursor.name()?;
     Ok(Statement::CreateRole(Role { name, member, kind, password }))
+}
+
+/// A password, or the verifier of one.
+pub(super) fn password(cursor: &mut Cursor<'_>) -> Result<String, UserError> {
+    let position = cursor.position();
+    let password = cursor.string()?;
+    if password.is_empty() || password.len() > PASSWORD_BYTES_MAX {
+        return Err(UserError::new("22023", "a password must have 1 to 1024 bytes").at(position));
+    }
+    Ok(password)
 }

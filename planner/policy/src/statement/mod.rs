@@ -3,6 +3,7 @@
 //! A script is cut into statements at top-level semicolons. One that starts like ours is parsed
 //! here and nowhere else; any other text is returned as [`Parsed::Sql`] for the SQL gate.
 
+mod alter_role;
 mod approve_template;
 mod copy_dataset;
 mod create_collaboration;
@@ -30,6 +31,13 @@ pub enum Statement {
     CreateMember(Name),
     /// `CREATE ROLE name LOGIN PASSWORD '…' IN MEMBER member AS kind`
     CreateRole(Role),
+    /// `ALTER ROLE name PASSWORD '…'`
+    AlterRolePassword {
+        /// The role.
+        name: Name,
+        /// As in [`Role::password`].
+        password: String,
+    },
     /// `CREATE DATASET member.name (…) THRESHOLD k …`
     CreateDataset(Dataset),
     /// `CREATE [OR REPLACE] TEMPLATE name (…) AS SELECT …`
@@ -77,12 +85,25 @@ pub struct CopyDataset {
     pub dataset: DatasetName,
     /// Columns in the order of the data, if named.
     pub columns: Option<Vec<Name>>,
+    /// How the data is written.
+    pub format: CopyFormat,
     /// Whether the first line names the columns.
     pub header: bool,
     /// One-byte field separator.
     pub delimiter: u8,
     /// The unquoted text that means NULL.
     pub null: String,
+}
+
+/// How COPY's data is written (PostgreSQL 15, COPY, "File Formats").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyFormat {
+    /// Fields between tabs, with backslash escapes.
+    Text,
+    /// Comma-separated values.
+    Csv,
+    /// The types' send functions.
+    Binary,
 }
 
 /// One statement of a script.
@@ -101,6 +122,7 @@ impl Statement {
             Self::CreateCollaboration(_) => "CREATE COLLABORATION",
             Self::CreateMember(_) => "CREATE MEMBER",
             Self::CreateRole(_) => "CREATE ROLE",
+            Self::AlterRolePassword { .. } => "ALTER ROLE",
             Self::CreateDataset(_) => "CREATE DATASET",
             Self::CreateTemplate { .. } => "CREATE TEMPLATE",
             Self::ApproveTemplate { .. } => "APPROVE TEMPLATE",
@@ -124,6 +146,7 @@ pub fn parse(piece: &Piece) -> Result<Parsed, UserError> {
         (Some("create"), Some("collaboration")) => create_collaboration::parse(&mut cursor)?,
         (Some("create"), Some("member")) => create_member::parse(&mut cursor)?,
         (Some("create"), Some("role" | "user")) => create_role::parse(&mut cursor)?,
+        (Some("alter"), Some("role" | "user")) => alter_role::parse(&mut cursor)?,
         (Some("create"), Some("dataset" | "public")) => create_dataset::parse(&mut cursor)?,
         (Some("create"), Some("template" | "or")) if is_template(&cursor) => create_template::parse(&mut cursor)?,
         (Some("approve"), _) => approve_template::parse(&mut cursor)?,

@@ -33,6 +33,14 @@ impl Piece {
             (None, None) => 1,
         }
     }
+
+    /// The statement that these of its tokens are; `None` if there are none.
+    pub fn part(&self, tokens: std::ops::Range<usize>) -> Option<Self> {
+        let tokens = self.tokens.get(tokens)?.to_vec();
+        let (first, last) = (tokens.first()?, tokens.last()?);
+        let text = self.places.text(self.places.offset(first.span.start), self.places.offset(last.span.end)).to_owned();
+        Some(Self { text, tokens, end: self.end, places: self.places.clone() })
+    }
 }
 
 /// Turns a token's line and column into offsets.

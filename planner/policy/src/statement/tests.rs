@@ -110,7 +110,16 @@ fn copy_in_both_spellings() {
         let Ok(Parsed::Ours(Statement::Copy(copy))) = one(sql) else { panic!("{sql}") };
         assert!(copy.header);
     }
-    assert_eq!(one("COPY a.b FROM STDIN").unwrap_err().sqlstate, "0A000");
+    for (sql, format) in [
+        ("COPY a.b FROM STDIN", CopyFormat::Text),
+        ("COPY a.b FROM STDIN BINARY", CopyFormat::Binary),
+        ("COPY a.b FROM STDIN (FORMAT binary)", CopyFormat::Binary),
+    ] {
+        let Ok(Parsed::Ours(Statement::Copy(copy))) = one(sql) else { panic!("{sql}") };
+        assert_eq!(copy.format, format);
+    }
+    assert_eq!(one("COPY a.b FROM STDIN (FORMAT parquet)").unwrap_err().sqlstate, "22023");
+    assert_eq!(one("COPY a.b FROM STDIN (FORMAT binary, HEADER)").unwrap_err().sqlstate, "42601");
     assert_eq!(one("COPY a.b FROM '/etc/passwd' CSV").unwrap_err().sqlstate, "0A000");
 }
 

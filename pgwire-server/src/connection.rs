@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
 use cloister_engine::{Engine, LoadInto, Outcome, Prepared, Rows, Session, Transaction};
-use cloister_pg_values::{Format as ValueFormat, RowEncoder, decode_parameter, pg_type, type_modifier};
+use cloister_pg_values::{Format as ValueFormat, RowEncoder, decode_parameter, field_type, pg_type, type_modifier};
 use cloister_policy::statement::{Piece, split};
 use cloister_policy::{Name, UserError};
 use datafusion::scalar::ScalarValue;
@@ -89,7 +89,7 @@ impl Client {
             return Ok(Arc::clone(session));
         }
         let user = client.metadata().get(METADATA_USER).cloned().unwrap_or_default();
-        let made = Name::new(user).and_then(|role| Session::new(&self.engine, role, Arc::new(Catalog))).map_err(|e| wire(&e))?;
+        let made = Name::new(user).and_then(|role| Session::new(&self.engine, role, Arc::new(Catalog::with_fixed_settings()))).map_err(|e| wire(&e))?;
         Ok(Arc::clone(self.session.get_or_init(|| Arc::new(made))))
     }
 
@@ -148,7 +148,7 @@ impl Client {
 fn fields(schema: &SchemaRef, format: Option<&Format>) -> Vec<FieldInfo> {
     let field = |(at, field): (usize, &Arc<arrow::datatypes::Field>)| {
         let format = format.map_or(FieldFormat::Text, |f| f.format_for(at));
-        FieldInfo::new(field.name().clone(), None, None, pg_type(field.data_type()), format).with_type_modifier(type_modifier(field.data_type()))
+        FieldInfo::new(field.name().clone(), None, None, field_type(field), format).with_type_modifier(type_modifier(field.data_type()))
     };
     schema.fields().iter().enumerate().map(field).collect()
 }

@@ -178,7 +178,11 @@ fn in_order(plan: &Arc<dyn ExecutionPlan>, context: &Arc<TaskContext>) -> Result
 }
 
 /// DataFusion names an unnamed column by its expression; Postgres by its function, or `?column?`.
+/// What follows a unit separator tells columns of one name apart.
 fn shown_name(name: &str) -> &str {
+    if let Some((shown, _)) = name.split_once('\u{1f}') {
+        return shown;
+    }
     if name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ' ' | '.')) {
         return name.rsplit('.').next().unwrap_or(name);
     }

@@ -17,10 +17,12 @@ mod calendar;
 mod decode;
 mod encode;
 mod error;
+mod marked;
 mod types;
 
 pub use decode::{decode_parameter, parse_text};
 pub use encode::rows::RowEncoder;
 pub use encode::{ColumnEncoder, encode_field};
 pub use error::{DecodeError, EncodeError};
+pub use marked::field_type;
 pub use types::{Format, arrow_type, pg_type, type_modifier};

@@ -6,7 +6,7 @@ use sqlparser::ast::{ArrayElemTypeDef, CastKind, DataType, ExactNumberInfo, Expr
 use super::build::{as_text, call, fold_name, number, plain_function, take};
 use super::display;
 use super::expressions::{array_of, read_array, text_of};
-use crate::functions::{EMPTY_ARRAY, REG_TYPES, RegType};
+use crate::functions::{EMPTY_ARRAY, MARKING, REG_TYPES, RegType};
 
 /// What a type name stands for here.
 enum Target {
@@ -19,7 +19,24 @@ enum Target {
 }
 
 /// Rewrites one cast or typed literal whose type DataFusion does not know.
-pub(super) fn rewrite(expr: &mut Expr) {
+pub(super) fn rewrite(expr: &mut Expr, catalog_only: bool) {
+    let mark = marking(expr).filter(|_| catalog_only);
+    rewrite_cast(expr);
+    if let Some(function) = mark {
+        *expr = call(function, vec![take(expr)]);
+    }
+}
+
+/// The function that marks a value as one of a type that only the catalogs have.
+fn marking(expr: &Expr) -> Option<&'static str> {
+    let (Expr::Cast { data_type: DataType::Custom(name, _), .. } | Expr::TypedString(TypedString { data_type: DataType::Custom(name, _), .. })) = expr else {
+        return None;
+    };
+    let parts = fold_name(name)?;
+    marking_of(parts.last()?)
+}
+
+fn rewrite_cast(expr: &mut Expr) {
     if let Expr::TypedString(typed) = expr
         && target(&typed.data_type).is_some()
     {
@@ -66,6 +83,25 @@ pub(super) fn rewrite(expr: &mut Expr) {
 
 fn untyped(typed: &TypedString) -> Expr {
     Expr::Cast { kind: CastKind::DoubleColon, expr: Box::new(Expr::Value(typed.value.clone())), data_type: typed.data_type.clone(), array: false, format: None }
+}
+
+/// NULL of a catalog column's type.
+pub(super) fn typed_null(type_name: &str) -> Expr {
+    let data_type = match type_name {
+        "char" | "regproc" | "regtype" => DataType::Text,
+        name => catalog_type(name).or_else(|| builtin(name, &[])).unwrap_or(DataType::Text),
+    };
+    let value = Expr::Cast { kind: CastKind::Cast, expr: Box::new(super::build::null()), data_type, array: false, format: None };
+    match marking_of(type_name) {
+        Some(function) => call(function, vec![value]),
+        None => value,
+    }
+}
+
+/// The function that marks values of a type that only the catalogs have.
+pub(super) fn marking_of(type_name: &str) -> Option<&'static str> {
+    let type_name = if type_name == "sql_identifier" { "name" } else { type_name };
+    MARKING.iter().find(|(known, _)| *known == type_name).map(|(_, function)| *function)
 }
 
 /// Whether an expression is a value of one of the `reg` types, and if so how its name

@@ -105,7 +105,8 @@ pub(crate) fn of_arrow(data_type: &DataType) -> Shown {
         DataType::Boolean => 16,
         DataType::Int8 | DataType::UInt8 | DataType::Int16 => 21,
         DataType::UInt16 | DataType::Int32 => 23,
-        DataType::UInt32 | DataType::Int64 | DataType::UInt64 => 20,
+        DataType::UInt32 => 26,
+        DataType::Int64 | DataType::UInt64 => 20,
         DataType::Float16 | DataType::Float32 => 700,
         DataType::Float64 => 701,
         DataType::Decimal32(p, s) | DataType::Decimal64(p, s) | DataType::Decimal128(p, s) | DataType::Decimal256(p, s) => {

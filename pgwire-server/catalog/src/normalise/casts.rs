@@ -119,6 +119,8 @@ fn target(data_type: &DataType) -> Option<Target> {
     match data_type {
         DataType::Regclass => REG_TYPES.first().map(Target::Reg),
         DataType::Array(ArrayElemTypeDef::SquareBracket(item, length)) => match target(item)? {
+            // Lists of oids are of unsigned numbers, which go over the wire as what they are.
+            Target::Type(_) if is_oid(item) => Some(Target::Type(array_type(OIDS, *length))),
             Target::Type(known) => Some(Target::Type(array_type(known, *length))),
             Target::Reg(_) | Target::Char => Some(Target::Type(array_type(DataType::Text, *length))),
         },
@@ -142,6 +144,13 @@ fn target(data_type: &DataType) -> Option<Target> {
         }
         _ => None,
     }
+}
+
+/// What holds the oids of a list.
+pub(super) const OIDS: DataType = DataType::IntUnsigned(None);
+
+fn is_oid(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Custom(name, _) if fold_name(name).is_some_and(|parts| parts.last().is_some_and(|last| last == "oid")))
 }
 
 fn array_type(item: DataType, length: Option<u64>) -> DataType {

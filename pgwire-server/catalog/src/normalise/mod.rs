@@ -11,6 +11,7 @@ mod empty;
 mod expressions;
 mod labels;
 mod membership;
+mod oid_lists;
 mod patterns;
 mod relations;
 mod scope;
@@ -60,6 +61,8 @@ pub fn normalise(statement: &mut Statement) {
         empty::simplify(statement);
         membership::rewrite(statement);
         subqueries::rewrite(statement);
+        // After it: ARRAY(SELECT …) has become an aggregate.
+        oid_lists::rewrite(statement);
     }
     display::show_names(statement, catalog_only);
 }

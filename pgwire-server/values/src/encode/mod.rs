@@ -108,9 +108,7 @@ pub(crate) fn writer(array: &ArrayRef, format: Format) -> Result<Writer, EncodeE
             out.put_i32(v.into());
         }),
         DataType::Int32 => numbers::integer::<Int32Type>(array, format, |v, out| out.put_i32(v)),
-        DataType::UInt32 => numbers::integer::<UInt32Type>(array, format, |v, out| {
-            out.put_i64(v.into());
-        }),
+        DataType::UInt32 => numbers::integer::<UInt32Type>(array, format, |v, out| out.put_u32(v)),
         DataType::Int64 => numbers::integer::<Int64Type>(array, format, |v, out| out.put_i64(v)),
         DataType::UInt64 => numbers::unsigned(array, format),
         DataType::Float16 => numbers::float4::<Float16Type>(array, format, |v| v.to_f32()),

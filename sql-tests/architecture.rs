@@ -13,7 +13,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cloister-policy", &[]),
     ("cloister-planner", &["cloister-policy"]),
     ("cloister-engine", &["cloister-planner", "cloister-policy"]),
-    ("cloister-pg-catalog", &[]),
+    ("cloister-pg-catalog", &["cloister-policy"]),
     ("cloister-pg-values", &[]),
     ("cloister-server", &["cloister-engine", "cloister-planner", "cloister-policy", "cloister-pg-catalog", "cloister-pg-values"]),
     ("cloister-benches", &["cloister-planner", "cloister-policy"]),

@@ -7,6 +7,7 @@
 mod architecture;
 mod attacks;
 mod campaigns;
+mod catalog;
 mod coverage;
 mod durability;
 mod front_door;

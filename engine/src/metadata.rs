@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, SchemaRef};
 use cloister_planner::{PlannedTemplate, arrow_type};
-use cloister_policy::{Dataset, Name, RoleKind};
+use cloister_policy::{Class, Dataset, Name, Role, RoleKind};
 use datafusion::error::Result;
 use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::ast::Statement;
@@ -26,6 +26,8 @@ pub struct TemplateView {
     pub purpose: Option<String>,
     /// Its text.
     pub query: String,
+    /// Whether the role was granted it.
+    pub granted: bool,
 }
 
 /// Everything that a role may see.
@@ -39,7 +41,7 @@ pub struct View {
     pub roles: Vec<(String, String)>,
     /// Templates that it may know of.
     pub templates: Vec<TemplateView>,
-    /// Datasets of its own member: an administrator sees their declaration.
+    /// Datasets whose declaration it may know, with the columns that it may know of.
     pub datasets: Vec<Dataset>,
 }
 
@@ -54,18 +56,33 @@ impl View {
                 columns: planned.schema(),
                 purpose: t.template.purpose.clone(),
                 query: t.template.query.clone(),
+                granted: t.is_granted(role),
                 planned,
             })
         });
-        let own = collaboration.role(role.as_str()).filter(|r| r.kind == RoleKind::Administrator).map(|r| r.member.clone());
+        let who = collaboration.role(role.as_str());
         Self {
             role: role.clone(),
             members: collaboration.members().map(ToString::to_string).collect(),
             roles: collaboration.roles().map(|r| (r.name.to_string(), r.member.to_string())).collect(),
             templates: visible.collect(),
-            datasets: collaboration.datasets().filter(|d| Some(&d.dataset.name.owner) == own.as_ref()).map(|d| d.dataset.clone()).collect(),
+            datasets: collaboration.datasets().filter_map(|d| known(&d.dataset, who)).collect(),
         }
     }
+}
+
+/// What a role may know of a dataset's declaration, as `cleanroom.datasets` has it: an owner's
+/// administrators all of it; other administrators, and auditors, what templates may use; everybody
+/// that of PUBLIC datasets.
+fn known(dataset: &Dataset, who: Option<&Role>) -> Option<Dataset> {
+    let own = who.is_some_and(|role| role.kind == RoleKind::Administrator && role.member == dataset.name.owner);
+    let declared = who.is_some_and(|role| matches!(role.kind, RoleKind::Administrator | RoleKind::Auditor));
+    if !(declared || dataset.public) {
+        return None;
+    }
+    let mut known = dataset.clone();
+    known.columns.retain(|column| own || column.class != Class::None);
+    Some(known)
 }
 
 /// A front door's catalog: what tools ask for, in the tables where they look.

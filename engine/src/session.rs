@@ -43,7 +43,7 @@ pub struct Session {
     metadata: Arc<dyn Metadata>,
     runtime: Arc<RuntimeEnv>,
     outer: Mutex<Option<(u64, Arc<Outer>)>>,
-    settings: Mutex<Settings>,
+    settings: Arc<Mutex<Settings>>,
 }
 
 /// What a query's tables are.
@@ -103,13 +103,13 @@ pub enum Outcome {
 }
 
 impl Session {
-    /// A session of an existing role.
+    /// A session of an existing role. Its settings are shared with what its catalogs tell.
     ///
     /// # Errors
     /// 58000 if its memory can't be set up.
-    pub fn new(engine: &Arc<Engine>, role: Name, metadata: Arc<dyn Metadata>) -> Result<Self, UserError> {
+    pub fn new(engine: &Arc<Engine>, role: Name, metadata: Arc<dyn Metadata>, settings: Arc<Mutex<Settings>>) -> Result<Self, UserError> {
         let runtime = engine.outer_runtime().map_err(|e| to_user_error(&e))?;
-        Ok(Self { engine: Arc::clone(engine), role, metadata, runtime, outer: Mutex::default(), settings: Mutex::default() })
+        Ok(Self { engine: Arc::clone(engine), role, metadata, runtime, outer: Mutex::default(), settings })
     }
 
     /// The role.

@@ -49,6 +49,7 @@ const SETTINGS: &[(&str, &str, Takes, &str)] = &[
     ("default_transaction_read_only", "on", ON_OFF, "The default read-only status of transactions."),
     ("escape_string_warning", "on", ON_OFF, "Warns of backslash escapes in ordinary strings."),
     ("extra_float_digits", "1", Only(&["0", "1", "2", "3"]), "The number of digits of floating-point values."),
+    ("in_hot_standby", "off", Nothing, "Whether the server is a standby."),
     ("idle_in_transaction_session_timeout", "0", Time, "The longest time without a statement in a transaction; 0 for the server's."),
     ("idle_session_timeout", "0", Time, "The longest time without a statement; 0 for the server's."),
     ("integer_datetimes", "on", Nothing, "Dates and times are integers."),
@@ -116,6 +117,13 @@ impl Settings {
     /// Every setting: name, value, what it is for.
     pub fn all(&self) -> Vec<(&'static str, String, &'static str)> {
         SETTINGS.iter().filter_map(|(name, _, _, what)| Some((*name, self.show(name).ok()?.1, *what))).collect()
+    }
+
+    /// What the server says of itself, or of the session: nobody sets it.
+    pub fn fix(&mut self, name: &str, value: &str) {
+        if let Ok((name, _, _)) = known(name) {
+            self.startup.insert(name, value.to_owned());
+        }
     }
 
     /// A value that the connection begins with.

@@ -1,23 +1,56 @@
 //! The catalog that a role sees, from the engine's view of what it may know.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use cloister_engine::{Metadata, TemplateView, View};
-use cloister_pg_catalog::{ArgumentRow, CatalogSnapshot, ColumnRow, FunctionRow, RelationKind, RelationRow, RoleRow, SchemaRow};
+use cloister_engine::{Metadata, Settings, TemplateView, View};
+use cloister_pg_catalog::{ArgumentRow, CatalogSnapshot, ColumnRow, FunctionRow, RelationKind, RelationRow, RoleRow, SchemaRow, SessionFacts};
 use cloister_planner::arrow_type;
+use cloister_policy::UserError;
 use datafusion::error::Result;
 use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::ast::Statement;
 
 use crate::server::{DATABASE, SERVER_VERSION};
 
-/// `pg_catalog` and `information_schema`.
+/// `pg_catalog` and `information_schema`, for one session.
 #[derive(Debug)]
-pub(crate) struct Catalog;
+pub(crate) struct Catalog {
+    session: Arc<dyn SessionFacts>,
+}
+
+impl Catalog {
+    /// The catalogs of a session with these settings, which clients know by this number.
+    pub(crate) fn new(settings: &Arc<Mutex<Settings>>, process_id: i32) -> Self {
+        Self { session: Arc::new(Facts { settings: Arc::clone(settings), process_id }) }
+    }
+}
+
+/// What functions are told of the session, and change in it.
+#[derive(Debug)]
+struct Facts {
+    settings: Arc<Mutex<Settings>>,
+    process_id: i32,
+}
+
+impl SessionFacts for Facts {
+    fn setting(&self, name: &str) -> Option<String> {
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner).show(name).ok().map(|(_, value)| value)
+    }
+
+    fn set(&self, name: &str, value: &str, local: bool) -> Option<Result<String, UserError>> {
+        let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        settings.show(name).ok()?;
+        Some(settings.set(name, value, local).and_then(|()| Ok(settings.show(name)?.1)))
+    }
+
+    fn process_id(&self) -> i32 {
+        self.process_id
+    }
+}
 
 impl Metadata for Catalog {
     fn register(&self, context: &SessionContext, view: &View) -> Result<()> {
-        cloister_pg_catalog::register(context, &Arc::new(snapshot(view)))
+        cloister_pg_catalog::register(context, &Arc::new(snapshot(view)), &self.session)
     }
 
     fn normalise(&self, statement: &mut Statement) {
@@ -62,6 +95,7 @@ fn relation(template: &TemplateView) -> RelationRow {
         comment: template.purpose.clone(),
         columns: template.columns.fields().iter().map(column).collect(),
         definition: Some(template.query.clone()),
+        readable: template.granted,
     }
 }
 
@@ -74,15 +108,17 @@ fn function(template: &TemplateView) -> FunctionRow {
         arguments: template.arguments.iter().map(|(name, data_type)| ArgumentRow { name: name.clone(), data_type: data_type.clone() }).collect(),
         columns: template.columns.fields().iter().map(|f| (f.name().clone(), f.data_type().clone())).collect(),
         definition: Some(template.query.clone()),
+        executable: template.granted,
     }
 }
 
-/// An administrator's own dataset: its declaration, with classes as comments.
+/// A dataset whose declaration the role may know, with classes as comments. Nothing reads it but
+/// templates.
 fn dataset(dataset: &cloister_policy::Dataset) -> RelationRow {
     let column = |column: &cloister_policy::Column| ColumnRow {
         name: column.name.to_string(),
         data_type: arrow_type(column.data_type),
-        not_null: false,
+        not_null: matches!(&column.class, cloister_policy::Class::Measure(measure) if !measure.nullable),
         comment: Some(column.described()),
     };
     RelationRow {
@@ -96,6 +132,7 @@ fn dataset(dataset: &cloister_policy::Dataset) -> RelationRow {
         }),
         columns: dataset.columns.iter().map(column).collect(),
         definition: None,
+        readable: false,
     }
 }
 
@@ -111,5 +148,6 @@ fn cleanroom(name: &str) -> RelationRow {
             .map(|(name, data_type)| ColumnRow { name: (*name).to_owned(), data_type: data_type.clone(), not_null: false, comment: None })
             .collect(),
         definition: None,
+        readable: true,
     }
 }

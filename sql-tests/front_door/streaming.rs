@@ -108,6 +108,7 @@ fn a_cancel_stops_the_work() {
             stops(&server, sql);
             // The session goes on, and a cancel that comes too late does nothing.
             token.cancel_query(tokio_postgres::NoTls).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(100)).await;
             client.simple_query("SELECT 1").await.unwrap();
         }
     });

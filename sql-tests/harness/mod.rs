@@ -1,6 +1,7 @@
 //! Starts the real server, connects as its roles, runs scripts and prints transcripts.
 
 pub(crate) mod agreement;
+pub(crate) mod postgres;
 pub(crate) mod raw;
 pub(crate) mod script;
 

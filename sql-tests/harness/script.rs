@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use futures::SinkExt;
+use futures::{SinkExt, TryStreamExt};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::Server;
@@ -65,6 +65,8 @@ pub(crate) async fn run(server: &Server, script: &str) -> String {
             }
         } else if extended {
             out.push_str(&extended_query(client, sql.trim_end_matches(';')).await);
+        } else if sql.to_lowercase().starts_with("copy") && sql.to_lowercase().contains("to stdout") {
+            out.push_str(&copy_out(client, &sql).await);
         } else {
             out.push_str(&simple_query(client, &sql).await);
         }
@@ -154,6 +156,18 @@ async fn extended_query(client: &Client, sql: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+/// COPY … TO STDOUT: what comes.
+async fn copy_out(client: &Client, sql: &str) -> String {
+    let result = async {
+        let chunks = client.copy_out(sql.trim_end_matches(';')).await?;
+        chunks.try_fold(String::new(), |text, chunk| async move { Ok(text + &String::from_utf8_lossy(&chunk)) }).await
+    };
+    match result.await {
+        Ok(text) => format!("{text}\n"),
+        Err(error) => format!("{}\n", error_text(&error)),
+    }
 }
 
 async fn copy(client: &Client, sql: &str, data: &str) -> String {

@@ -7,6 +7,7 @@ use arrow::datatypes::{DataType, Field};
 use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::expr::Placeholder;
+use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{Expr, ExprSchemable, LogicalPlan};
 use datafusion::scalar::ScalarValue;
 
@@ -88,14 +89,23 @@ fn typed(id: &str, data_type: DataType) -> Expr {
 /// Puts values in their places.
 pub(super) fn fill(plan: LogicalPlan, values: &[ScalarValue]) -> Result<LogicalPlan> {
     let filled = plan.transform_up_with_subqueries(|node| {
+        // What is above refers to a column by its expression's name, `$n` and all. Arguments of
+        // a release call are no columns.
+        let named = matches!(node, LogicalPlan::Projection(_) | LogicalPlan::Aggregate(_) | LogicalPlan::Window(_));
+        let names = NamePreserver::new(&node);
         node.map_expressions(|expr| {
-            expr.transform_up(|part| {
+            let name = named.then(|| names.save(&expr));
+            let filled = expr.transform_up(|part| {
                 let Expr::Placeholder(p) = &part else {
                     return Ok(Transformed::no(part));
                 };
                 let value = number(&p.id).and_then(|n| values.get(n - 1));
                 let value = value.ok_or_else(|| DataFusionError::Plan(format!("there is no parameter {}", p.id)))?;
                 Ok(Transformed::yes(Expr::Literal(value.clone(), None)))
+            })?;
+            Ok(match name {
+                Some(name) => filled.update_data(|expr| name.restore(expr)),
+                None => filled,
             })
         })
     })?;

@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::keywords;
 use crate::oids;
+use crate::session::SessionFacts;
 use crate::snapshot::{ArgumentRow, CatalogSnapshot, FunctionRow, RelationRow, SchemaRow};
 use crate::tables::{self, TableSpec};
 use crate::types;
@@ -41,6 +43,7 @@ impl<'a> Relation<'a> {
 #[derive(Debug)]
 pub(crate) struct CatalogIndex {
     pub(crate) snapshot: Arc<CatalogSnapshot>,
+    pub(crate) session: Arc<dyn SessionFacts>,
     schemas: HashMap<i64, usize>,
     relations: HashMap<i64, usize>,
     functions: HashMap<i64, usize>,
@@ -48,7 +51,7 @@ pub(crate) struct CatalogIndex {
 }
 
 impl CatalogIndex {
-    pub(crate) fn new(snapshot: Arc<CatalogSnapshot>) -> Self {
+    pub(crate) fn new(snapshot: Arc<CatalogSnapshot>, session: Arc<dyn SessionFacts>) -> Self {
         let mut roles = HashMap::from([(oids::BOOTSTRAP_ROLE, BOOTSTRAP_NAME.to_owned())]);
         let named = snapshot.roles.iter().map(|role| &role.name);
         let owners = snapshot
@@ -65,6 +68,7 @@ impl CatalogIndex {
             relations: positions(&snapshot.relations, relation_oid),
             functions: positions(&snapshot.functions, function_oid),
             roles,
+            session,
             snapshot,
         }
     }
@@ -175,6 +179,12 @@ pub(crate) struct QualifiedName {
 impl QualifiedName {
     /// Reads a written name; a leading database name is dropped.
     pub(crate) fn parse(written: &str) -> Option<Self> {
+        let mut parts = Self::parts(written)?;
+        Some(Self { name: parts.pop()?, schema: parts.pop() })
+    }
+
+    /// The parts of a written name, the last of which is never empty.
+    pub(crate) fn parts(written: &str) -> Option<Vec<String>> {
         let mut parts = vec![String::new()];
         let mut quoted = false;
         let mut characters = written.trim().chars().peekable();
@@ -190,15 +200,15 @@ impl QualifiedName {
                 other => parts.last_mut()?.extend(other.to_lowercase()),
             }
         }
-        let name = parts.pop().filter(|name| !name.is_empty() && !quoted)?;
-        Some(Self { schema: parts.pop(), name })
+        parts.last().is_some_and(|name| !name.is_empty() && !quoted).then_some(parts)
     }
 }
 
 /// An identifier as Postgres would print it.
 pub(crate) fn quote_ident(name: &str) -> String {
     let plain = name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !keywords::is_reserved(name);
     if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 

@@ -5,10 +5,14 @@
 //! [`register`] adds the tables and functions to a session; [`normalise`] rewrites a
 //! parsed statement into what DataFusion can plan against them.
 
+mod comments;
 mod functions;
 mod index;
+mod keywords;
+mod marks;
 mod normalise;
 mod oids;
+mod session;
 mod snapshot;
 mod tables;
 mod types;
@@ -19,6 +23,7 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::prelude::SessionContext;
 
 pub use normalise::normalise;
+pub use session::{FixedSettings, SessionFacts};
 pub use snapshot::{ArgumentRow, CatalogSnapshot, ColumnRow, FunctionRow, RelationKind, RelationRow, RoleRow, SchemaRow};
 
 use index::CatalogIndex;
@@ -32,8 +37,8 @@ use tables::SystemSchema;
 /// # Errors
 ///
 /// If the default catalog does not exist or does not take schemas.
-pub fn register(ctx: &SessionContext, snapshot: &Arc<CatalogSnapshot>) -> Result<()> {
-    let index = Arc::new(CatalogIndex::new(Arc::clone(snapshot)));
+pub fn register(ctx: &SessionContext, snapshot: &Arc<CatalogSnapshot>, session: &Arc<dyn SessionFacts>) -> Result<()> {
+    let index = Arc::new(CatalogIndex::new(Arc::clone(snapshot), Arc::clone(session)));
     let default = ctx.state().config_options().catalog.default_catalog.clone();
     let catalog = ctx.catalog(&default).ok_or_else(|| DataFusionError::Configuration(format!("there is no catalog named {default}")))?;
     for schema in ["pg_catalog", "information_schema"] {

@@ -56,6 +56,9 @@ pub(crate) fn of_schema(name: &str) -> i64 {
 
 /// The oid of a role.
 pub(crate) fn of_role(name: &str) -> i64 {
+    if name == crate::index::BOOTSTRAP_NAME {
+        return BOOTSTRAP_ROLE;
+    }
     stable(&["role", name])
 }
 

@@ -74,6 +74,8 @@ pub struct RelationRow {
     pub columns: Vec<ColumnRow>,
     /// The text `pg_get_viewdef` shows, if it may be shown.
     pub definition: Option<String>,
+    /// Whether the role may read it, rather than only know of it.
+    pub readable: bool,
 }
 
 /// One column of a relation.
@@ -106,6 +108,8 @@ pub struct FunctionRow {
     pub columns: Vec<(String, DataType)>,
     /// The text shown as its source, if it may be shown.
     pub definition: Option<String>,
+    /// Whether the role may call it, rather than only know of it.
+    pub executable: bool,
 }
 
 /// One argument of a function.

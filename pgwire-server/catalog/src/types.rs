@@ -34,15 +34,23 @@ pub(crate) struct BuiltinType {
     pub(crate) align: &'static str,
     pub(crate) storage: &'static str,
     pub(crate) collation: i64,
-    /// Input, output, receive and send functions.
+    /// Input, output, receive and send functions, of modifiers in and out, and of analysis; the
+    /// last three may be none, which is oid 0.
     pub(crate) io: Vec<TypeFunction>,
+    /// What a domain is over, and its modifier.
+    pub(crate) base: i64,
+    pub(crate) modifier: i64,
+    pub(crate) subscript: i64,
+    pub(crate) delimiter: &'static str,
+    pub(crate) namespace: i64,
 }
 
 /// The built-in types, in oid order.
 pub(crate) static BUILTIN: LazyLock<Vec<BuiltinType>> = LazyLock::new(|| include_str!("data/types.txt").lines().filter_map(parse).collect());
 
 fn parse(line: &'static str) -> Option<BuiltinType> {
-    let mut fields = line.split_ascii_whitespace();
+    let (functions, fields): (Vec<&str>, Vec<&str>) = line.split_ascii_whitespace().partition(|field| field.contains('/'));
+    let mut fields = fields.into_iter();
     let mut next = || fields.next();
     Some(BuiltinType {
         oid: next()?.parse().ok()?,
@@ -57,7 +65,12 @@ fn parse(line: &'static str) -> Option<BuiltinType> {
         align: next()?,
         storage: next()?,
         collation: next()?.parse().ok()?,
-        io: fields.filter_map(parse_function).collect(),
+        base: next()?.parse().ok()?,
+        modifier: next()?.parse().ok()?,
+        subscript: next()?.parse().ok()?,
+        delimiter: next()?,
+        namespace: next()?.parse().ok()?,
+        io: functions.into_iter().filter_map(parse_function).collect(),
     })
 }
 
@@ -92,7 +105,8 @@ pub(crate) fn of_arrow(data_type: &DataType) -> Shown {
         DataType::Boolean => 16,
         DataType::Int8 | DataType::UInt8 | DataType::Int16 => 21,
         DataType::UInt16 | DataType::Int32 => 23,
-        DataType::UInt32 | DataType::Int64 | DataType::UInt64 => 20,
+        DataType::UInt32 => 26,
+        DataType::Int64 | DataType::UInt64 => 20,
         DataType::Float16 | DataType::Float32 => 700,
         DataType::Float64 => 701,
         DataType::Decimal32(p, s) | DataType::Decimal64(p, s) | DataType::Decimal128(p, s) | DataType::Decimal256(p, s) => {
@@ -200,7 +214,7 @@ mod tests {
     #[test]
     fn every_line_is_a_type() {
         assert_eq!(BUILTIN.len(), include_str!("data/types.txt").lines().count());
-        assert!(BUILTIN.iter().all(|found| found.io.len() == 4));
+        assert!(BUILTIN.iter().all(|found| found.io.len() == 7));
     }
 
     #[test]

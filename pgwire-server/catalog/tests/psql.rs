@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, TimeUnit};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use cloister_pg_catalog::{ArgumentRow, CatalogSnapshot, ColumnRow, FunctionRow, RelationKind, RelationRow, RoleRow, SchemaRow, normalise, register};
+use cloister_pg_catalog::{
+    ArgumentRow, CatalogSnapshot, ColumnRow, FixedSettings, FunctionRow, RelationKind, RelationRow, RoleRow, SchemaRow, SessionFacts, normalise, register,
+};
 use datafusion::config::Dialect;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use sqlparser::dialect::PostgreSqlDialect;
@@ -45,6 +47,7 @@ fn snapshot() -> CatalogSnapshot {
                     column("day", DataType::Date32, None),
                 ],
                 definition: text("SELECT region, reach FROM a JOIN b USING (id)"),
+                readable: true,
             },
             RelationRow {
                 schema: "templates".into(),
@@ -57,6 +60,7 @@ fn snapshot() -> CatalogSnapshot {
                     column("at", DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())), None),
                 ],
                 definition: None,
+                readable: false,
             },
             RelationRow {
                 schema: "elsewhere".into(),
@@ -74,6 +78,7 @@ fn snapshot() -> CatalogSnapshot {
             arguments: vec![ArgumentRow { name: "channel".into(), data_type: DataType::Utf8 }, ArgumentRow { name: "n".into(), data_type: DataType::Int32 }],
             columns: vec![("region".into(), DataType::Utf8), ("reach".into(), DataType::Int64)],
             definition: text("SELECT 1"),
+            executable: true,
         }],
     }
 }
@@ -82,7 +87,8 @@ fn session() -> SessionContext {
     let mut config = SessionConfig::new().with_default_catalog_and_schema("cloister", "templates").with_information_schema(false);
     config.options_mut().sql_parser.dialect = Dialect::PostgreSQL;
     let ctx = SessionContext::new_with_config(config);
-    register(&ctx, &Arc::new(snapshot())).unwrap();
+    let session: Arc<dyn SessionFacts> = Arc::new(FixedSettings);
+    register(&ctx, &Arc::new(snapshot()), &session).unwrap();
     ctx
 }
 
@@ -217,12 +223,12 @@ async fn functions_are_listed() {
     let shown = "templates|reach_by_region|TABLE(region text, reach bigint)|channel text, n integer|func";
     assert_eq!(command("df").await, [[shown]]);
     assert_eq!(command("df_templates_any").await, [[shown]]);
-    let verbose = format!("{shown}|stable|safe|steward|invoker||sql|SELECT 1|Reach per region");
+    let verbose = format!("{shown}|stable|safe|steward|invoker|cloister=X/cloister\nana=X/cloister|sql|SELECT 1|Reach per region");
     assert_eq!(command("df_plus").await, [[verbose.as_str()]]);
     assert_eq!(
         command("sf_templates_reach_by_region").await[1],
         [
-            "CREATE OR REPLACE FUNCTION templates.reach_by_region(channel text, n integer)\n RETURNS TABLE(region text, reach bigint)\n LANGUAGE sql\n STABLE\nAS $function$SELECT 1$function$\n"
+            "CREATE OR REPLACE FUNCTION templates.reach_by_region(channel text, n integer)\n RETURNS TABLE(region text, reach bigint)\n LANGUAGE sql\n STABLE PARALLEL SAFE\nAS $function$SELECT 1$function$\n"
         ]
     );
 }
@@ -230,13 +236,17 @@ async fn functions_are_listed() {
 #[tokio::test]
 async fn schemas_roles_and_databases_are_listed() {
     assert_eq!(command("dn").await, [["elsewhere|steward", "templates|steward"]]);
-    assert_eq!(command("dn_plus").await, [["elsewhere|steward||", "templates|steward||Approved questions"]]);
+    let access = "cloister=UC/cloister\nana=U/cloister";
+    assert_eq!(command("dn_plus").await, [[format!("elsewhere|steward|{access}|"), format!("templates|steward|{access}|Approved questions")]]);
     assert_eq!(
         command("du_plus").await,
         [["ana|false|true|false|false|true|-1||[]|An analyst|false|false", "steward|false|true|false|false|false|-1||[]||false|false"]]
     );
     assert_eq!(command("l").await, [["cloister|cloister|UTF8|C|C||libc|"]]);
-    assert_eq!(command("dp").await, [["templates|orders|table|||", "templates|overlap|view|||"]]);
+    assert_eq!(
+        command("dp").await,
+        [["templates|orders|table|cloister=arwdDxt/cloister\nana=x/cloister||", "templates|overlap|view|cloister=arwdDxt/cloister\nana=r/cloister||"]]
+    );
 }
 
 #[tokio::test]

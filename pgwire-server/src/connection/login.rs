@@ -79,7 +79,9 @@ async fn admit(
         return Err(End::Fatal(UserError::new("57P03", "the database system is shutting down")));
     }
     let place = server.registry.begin_session(user, server.limits.max_connections, server.limits.max_connections_per_role).map_err(End::Fatal)?;
-    let session = Name::new(user).and_then(|role| Session::new(&server.engine, role, Arc::new(Catalog))).map_err(End::Fatal)?;
+    let settings = Arc::default();
+    let catalog = Arc::new(Catalog::new(&settings, place.control.pid));
+    let session = Name::new(user).and_then(|role| Session::new(&server.engine, role, catalog, settings)).map_err(End::Fatal)?;
     let session = Arc::new(session);
     begin_with(&session, parameters).map_err(End::Fatal)?;
     let output = &mut wire.writer.output;
@@ -110,12 +112,7 @@ pub(super) const REPORTED: &[&str] = &[
 
 /// What a client is told of a setting.
 pub(super) fn reported(session: &Session, name: &str) -> String {
-    match name {
-        "server_version" => SERVER_VERSION.to_owned(),
-        "in_hot_standby" => "off".to_owned(),
-        "session_authorization" => session.role().to_string(),
-        _ => session.settings().show(name).map(|(_, value)| value).unwrap_or_default(),
-    }
+    session.settings().show(name).map(|(_, value)| value).unwrap_or_default()
 }
 
 /// The role that a startup packet names, if it asks for the right database.
@@ -136,6 +133,8 @@ fn checked(parameters: &Startup) -> Result<&str, UserError> {
 /// Settings from the startup packet.
 fn begin_with(session: &Session, parameters: &Startup) -> Result<(), UserError> {
     let mut settings = session.settings();
+    settings.fix("server_version", SERVER_VERSION);
+    settings.fix("session_authorization", session.role().as_str());
     for (name, value) in parameters {
         match name.as_str() {
             "user" | "database" | "replication" => {}

@@ -8,6 +8,7 @@ use cloister_pg_values::{CopyFormat, arrow_type, pg_type};
 use cloister_policy::UserError;
 use cloister_policy::statement::{self, Parsed, Piece, split};
 use pgwire::api::Type;
+use sqlparser::tokenizer::Token;
 
 use super::command::{self, Command, FetchRows, piece_of};
 use super::copy_out;
@@ -126,7 +127,9 @@ impl Statement {
             let declared = declared.get(at).cloned().flatten();
             declared.unwrap_or_else(|| found.get(at).cloned().flatten().as_ref().map_or(Type::TEXT, pg_type))
         };
-        let parameters = (0..found.len().max(declared.len())).map(of).collect();
+        // One that its statement mentions is there, even where nothing of it is left in the plan.
+        let count = found.len().max(declared.len()).max(mentioned(piece));
+        let parameters = (0..count).map(of).collect();
         let columns = session.describe(&prepared);
         Ok(Self { kind: Kind::Engine(Arc::new(prepared)), columns, parameters })
     }
@@ -171,6 +174,15 @@ pub(super) fn may_end_failure(piece: &Piece) -> bool {
     )
 }
 
+/// The highest `$n` of a statement.
+fn mentioned(piece: &Piece) -> usize {
+    let number = |token: &Token| match token {
+        Token::Placeholder(name) => name.strip_prefix('$')?.parse::<u16>().ok(),
+        _ => None,
+    };
+    piece.tokens.iter().filter_map(|token| number(&token.token)).max().unwrap_or(0).into()
+}
+
 /// Whether a statement can be read at all.
 pub(super) fn check_syntax(piece: &Piece) -> Result<(), UserError> {
     if command::parse(piece)?.is_some() || matches!(statement::parse(piece)?, Parsed::Ours(_)) || cloister_engine::is_command(piece)? {
@@ -184,7 +196,6 @@ async fn types_of(session: &Arc<Session>, types: &Piece) -> Result<Vec<u32>, Use
     let mut names = vec![Vec::new()];
     let mut depth = 0_usize;
     for (at, token) in types.tokens.iter().enumerate() {
-        use sqlparser::tokenizer::Token;
         match token.token {
             Token::LParen => depth += 1,
             Token::RParen => depth = depth.saturating_sub(1),

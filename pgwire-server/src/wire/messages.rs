@@ -2,7 +2,7 @@
 
 use arrow::datatypes::SchemaRef;
 use bytes::{BufMut, BytesMut};
-use cloister_pg_values::{Format, pg_type, type_modifier};
+use cloister_pg_values::{Format, field_type, type_modifier};
 use cloister_policy::UserError;
 use pgwire::error::ErrorInfo;
 use pgwire::messages::Message;
@@ -29,7 +29,7 @@ pub(crate) fn row_description(schema: &SchemaRef, formats: &[Format]) -> RowDesc
         each => each.get(at).copied().unwrap_or_default(),
     };
     let described = schema.fields().iter().enumerate().map(|(at, field)| {
-        let kind = pg_type(field.data_type());
+        let kind = field_type(field);
         let name = field.name().replace('\0', "");
         let code = i16::from(format_of(at) == Format::Binary);
         FieldDescription::new(name, 0, 0, kind.oid(), type_bytes(&kind), type_modifier(field.data_type()), code)
@@ -43,7 +43,7 @@ fn type_bytes(kind: &pgwire::api::Type) -> i16 {
     match *kind {
         Type::BOOL | Type::CHAR => 1,
         Type::INT2 => 2,
-        Type::INT4 | Type::OID | Type::FLOAT4 | Type::DATE => 4,
+        Type::INT4 | Type::OID | Type::FLOAT4 | Type::DATE | Type::REGPROC | Type::REGCLASS | Type::REGTYPE => 4,
         Type::INT8 | Type::FLOAT8 | Type::TIME | Type::TIMESTAMP | Type::TIMESTAMPTZ => 8,
         Type::INTERVAL | Type::UUID => 16,
         Type::NAME => 64,

@@ -5,6 +5,7 @@ use bytes::{BufMut, BytesMut};
 
 use crate::encode::ColumnEncoder;
 use crate::error::EncodeError;
+use crate::marked;
 use crate::types::Format;
 
 /// The first bytes of the binary format, with no flags and no extension.
@@ -146,7 +147,9 @@ impl<'a> CopyEncoder<'a> {
     /// 54011 for more columns than a row can have, or a column that can't be encoded.
     pub fn new(batch: &RecordBatch, format: &'a CopyFormat) -> Result<Self, EncodeError> {
         let fields = i16::try_from(batch.num_columns()).map_err(|_| EncodeError::new("54011", "a row can have at most 32767 columns"))?;
-        let columns = batch.columns().iter().map(|column| ColumnEncoder::new(column, format.fields())).collect::<Result<_, _>>()?;
+        let schema = batch.schema();
+        let columns =
+            schema.fields().iter().zip(batch.columns()).map(|(field, column)| marked::encoder(field, column, format.fields())).collect::<Result<_, _>>()?;
         Ok(Self { format, columns, fields })
     }
 

@@ -18,6 +18,7 @@ mod copy;
 mod decode;
 mod encode;
 mod error;
+mod marked;
 mod types;
 
 pub use copy::{CopyEncoder, CopyFormat};
@@ -25,4 +26,5 @@ pub use decode::{decode_parameter, parse_text};
 pub use encode::rows::RowEncoder;
 pub use encode::{ColumnEncoder, encode_field};
 pub use error::{DecodeError, EncodeError};
+pub use marked::field_type;
 pub use types::{Format, arrow_type, pg_type, type_modifier};

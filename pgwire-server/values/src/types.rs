@@ -82,7 +82,8 @@ pub fn pg_type(data_type: &DataType) -> Type {
         DataType::Boolean => Type::BOOL,
         DataType::Int8 | DataType::UInt8 | DataType::Int16 => Type::INT2,
         DataType::UInt16 | DataType::Int32 => Type::INT4,
-        DataType::UInt32 | DataType::Int64 | DataType::UInt64 => Type::INT8,
+        DataType::UInt32 => Type::OID,
+        DataType::Int64 | DataType::UInt64 => Type::INT8,
         DataType::Float16 | DataType::Float32 => Type::FLOAT4,
         DataType::Float64 => Type::FLOAT8,
         DataType::Decimal32(..) | DataType::Decimal64(..) | DataType::Decimal128(..) | DataType::Decimal256(..) => Type::NUMERIC,
@@ -161,9 +162,7 @@ mod tests {
             let arrow = arrow_type(array).unwrap();
             let back = pg_type(&arrow);
             let text = [Type::VARCHAR, Type::BPCHAR, Type::NAME];
-            if *element == Type::OID {
-                assert_eq!(back, Type::INT8_ARRAY);
-            } else if text.contains(element) {
+            if text.contains(element) {
                 assert_eq!(back, Type::TEXT_ARRAY);
             } else {
                 assert_eq!(back, *array);

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use datafusion::sql::sqlparser::ast::{CastKind, DataType, Expr, Ident, ObjectName, Select, SelectItem, SetExpr, TimezoneInfo, TrimWhereField, Value};
 
 /// Ends the part of a name that is shown.
-const MARK: char = '\u{1}';
+const MARK: char = '\u{1f}';
 /// What Postgres calls a column that nothing names.
 const NAMELESS: &str = "?column?";
 

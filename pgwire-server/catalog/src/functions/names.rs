@@ -2,7 +2,7 @@
 //! stands for turn into each other, and that an unknown name is an error, as a cast of
 //! it is in Postgres, but NULL for the `to_reg` functions.
 
-use super::{Returns, Spec, Value, error, strict};
+use super::{Returns, Spec, Value, refuse, strict};
 use crate::index::{CatalogIndex, QualifiedName, argument_types, quote_ident};
 use crate::{oids, types};
 use datafusion::error::Result;
@@ -22,35 +22,72 @@ const fn reg(name: &'static str, input: &'static str, output: &'static str) -> R
 }
 
 /// The `reg` types.
-pub(crate) const REG_TYPES: [RegType; 6] = [
+pub(crate) const REG_TYPES: [RegType; 8] = [
     reg("regclass", "regclassin", "regclassout"),
     reg("regtype", "regtypein", "regtypeout"),
     reg("regproc", "regprocin", "regprocout"),
     reg("regprocedure", "regprocedurein", "regprocedureout"),
     reg("regnamespace", "regnamespacein", "regnamespaceout"),
     reg("regrole", "regrolein", "regroleout"),
+    reg("regoperator", "regoperatorin", "regoperatorout"),
+    reg("regcollation", "regcollationin", "regcollationout"),
 ];
 
 pub(super) const SPECS: &[Spec] = &[
-    strict("regclassin", (1, 1), Returns::Int8, |i, a| oid(i, a, regclass)),
+    strict("regclassin", (1, 1), Returns::Oid, |i, a| oid(i, a, regclass)),
     strict("regclassout", (1, 1), Returns::Text, |i, a| name(i, a, regclass, class_name)),
-    strict("to_regclass", (1, 1), Returns::Int8, |i, a| lookup(i, a, regclass)),
-    strict("regtypein", (1, 1), Returns::Int8, |i, a| oid(i, a, regtype)),
+    strict("to_regclass", (1, 1), Returns::Oid, |i, a| lookup(i, a, regclass)),
+    strict("regtypein", (1, 1), Returns::Oid, |i, a| oid(i, a, regtype)),
     strict("regtypeout", (1, 1), Returns::Text, |i, a| name(i, a, regtype, |_, oid| Some(types::format(oid, None)).filter(|name| name != "???"))),
-    strict("to_regtype", (1, 1), Returns::Int8, |i, a| lookup(i, a, regtype)),
-    strict("regprocin", (1, 1), Returns::Int8, |i, a| oid(i, a, regproc)),
+    strict("to_regtype", (1, 1), Returns::Oid, |i, a| lookup(i, a, regtype)),
+    strict("regprocin", (1, 1), Returns::Oid, |i, a| oid(i, a, regproc)),
     strict("regprocout", (1, 1), Returns::Text, |i, a| name(i, a, regproc, |index, oid| function_name(index, oid, false))),
-    strict("to_regproc", (1, 1), Returns::Int8, |i, a| lookup(i, a, regproc)),
-    strict("regprocedurein", (1, 1), Returns::Int8, |i, a| oid(i, a, regproc)),
+    strict("to_regproc", (1, 1), Returns::Oid, |i, a| lookup(i, a, regproc)),
+    strict("regprocedurein", (1, 1), Returns::Oid, |i, a| oid(i, a, regproc)),
     strict("regprocedureout", (1, 1), Returns::Text, |i, a| name(i, a, regproc, |index, oid| function_name(index, oid, true))),
-    strict("to_regprocedure", (1, 1), Returns::Int8, |i, a| lookup(i, a, regproc)),
-    strict("regnamespacein", (1, 1), Returns::Int8, |i, a| oid(i, a, regnamespace)),
+    strict("to_regprocedure", (1, 1), Returns::Oid, |i, a| lookup(i, a, regproc)),
+    strict("regnamespacein", (1, 1), Returns::Oid, |i, a| oid(i, a, regnamespace)),
     strict("regnamespaceout", (1, 1), Returns::Text, |i, a| name(i, a, regnamespace, |index, oid| index.schema_name(oid).map(quote_ident))),
-    strict("to_regnamespace", (1, 1), Returns::Int8, |i, a| lookup(i, a, regnamespace)),
-    strict("regrolein", (1, 1), Returns::Int8, |i, a| oid(i, a, regrole)),
+    strict("to_regnamespace", (1, 1), Returns::Oid, |i, a| lookup(i, a, regnamespace)),
+    strict("regrolein", (1, 1), Returns::Oid, |i, a| oid(i, a, regrole)),
     strict("regroleout", (1, 1), Returns::Text, |i, a| name(i, a, regrole, |index, oid| index.role_name(oid).map(quote_ident))),
-    strict("to_regrole", (1, 1), Returns::Int8, |i, a| lookup(i, a, regrole)),
+    strict("regoperatorin", (1, 1), Returns::Oid, |i, a| oid(i, a, nothing)),
+    strict("regoperatorout", (1, 1), Returns::Text, |i, a| name(i, a, nothing, |_, _| None)),
+    strict("regcollationin", (1, 1), Returns::Oid, |i, a| oid(i, a, nothing)),
+    strict("regcollationout", (1, 1), Returns::Text, |i, a| name(i, a, nothing, |_, _| None)),
+    strict("to_regrole", (1, 1), Returns::Oid, |i, a| lookup(i, a, regrole)),
 ];
+
+/// What a name is looked up as.
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Relation,
+    Function,
+    Type,
+    Schema,
+    Role,
+}
+
+impl What {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Relation => "relation",
+            Self::Function => "function",
+            Self::Type => "type",
+            Self::Schema => "schema",
+            Self::Role => "role",
+        }
+    }
+
+    fn sqlstate(self) -> &'static str {
+        match self {
+            Self::Relation => "42P01",
+            Self::Function => "42883",
+            Self::Type | Self::Role => "42704",
+            Self::Schema => "3F000",
+        }
+    }
+}
 
 /// Reads a value as an oid; `None` for a NULL.
 type Resolve = fn(&CatalogIndex, &Value) -> Result<Option<i64>>;
@@ -74,7 +111,7 @@ fn name(index: &CatalogIndex, args: &[Value], resolve: Resolve, print: impl Fn(&
 }
 
 /// A number as it is, or the oid `find` gives for a written name.
-fn resolve(value: &Value, what: &str, find: impl FnOnce(&str) -> Option<i64>) -> Result<Option<i64>> {
+fn resolve(value: &Value, what: What, find: impl FnOnce(&str) -> Option<i64>) -> Result<Option<i64>> {
     if let Some(oid) = value.as_int() {
         return Ok(Some(oid));
     }
@@ -83,19 +120,19 @@ fn resolve(value: &Value, what: &str, find: impl FnOnce(&str) -> Option<i64>) ->
         Some("-") => Ok(Some(0)),
         Some(written) => match find(written) {
             Some(oid) => Ok(Some(oid)),
-            None => error(format!("{what} \"{written}\" does not exist")),
+            None => refuse(what.sqlstate(), format!("{} \"{written}\" does not exist", what.word())),
         },
     }
 }
 
 /// The relation a value names.
 pub(super) fn regclass(index: &CatalogIndex, value: &Value) -> Result<Option<i64>> {
-    resolve(value, "relation", |written| index.find_relation(&QualifiedName::parse(written)?))
+    resolve(value, What::Relation, |written| index.find_relation(&QualifiedName::parse(written)?))
 }
 
 /// The function a value names, with or without its argument types.
 pub(super) fn regproc(index: &CatalogIndex, value: &Value) -> Result<Option<i64>> {
-    resolve(value, "function", |written| {
+    resolve(value, What::Function, |written| {
         let (bare, arguments) = match written.split_once('(') {
             Some((bare, rest)) => (bare, rest.trim_end().strip_suffix(')')),
             None => (written, None),
@@ -124,15 +161,22 @@ fn type_oids(list: &str) -> Vec<Option<i64>> {
 }
 
 fn regtype(_: &CatalogIndex, value: &Value) -> Result<Option<i64>> {
-    resolve(value, "type", types::parse_name)
+    resolve(value, What::Type, types::parse_name)
 }
 
-fn regnamespace(index: &CatalogIndex, value: &Value) -> Result<Option<i64>> {
-    resolve(value, "schema", |written| index.schema_named(&QualifiedName::parse(written)?.name))
+/// Operators and collations have no names here.
+fn nothing(_: &CatalogIndex, value: &Value) -> Result<Option<i64>> {
+    resolve(value, What::Type, |_| None)
 }
 
-fn regrole(index: &CatalogIndex, value: &Value) -> Result<Option<i64>> {
-    resolve(value, "role", |written| {
+/// The schema a value names.
+pub(super) fn regnamespace(index: &CatalogIndex, value: &Value) -> Result<Option<i64>> {
+    resolve(value, What::Schema, |written| index.schema_named(&QualifiedName::parse(written)?.name))
+}
+
+/// The role a value names.
+pub(super) fn regrole(index: &CatalogIndex, value: &Value) -> Result<Option<i64>> {
+    resolve(value, What::Role, |written| {
         let oid = oids::of_role(&QualifiedName::parse(written)?.name);
         index.role_name(oid).map(|_| oid)
     })

@@ -3,13 +3,13 @@
 
 use super::names::{regclass, regproc};
 use super::{Returns, Spec, Value, lenient, strict};
-use crate::index::{CatalogIndex, quote_ident};
+use crate::index::{CatalogIndex, argument_types, quote_ident};
 use crate::snapshot::{FunctionRow, RelationKind};
-use crate::{index::Relation, oids, types};
+use crate::{comments, index::Relation, oids, tables, types};
 use datafusion::error::Result;
 
 pub(super) const SPECS: &[Spec] = &[
-    strict("pg_get_userbyid", (1, 1), Returns::Text, |index, args| {
+    strict("pg_get_userbyid", (1, 1), Returns::Name, |index, args| {
         let oid = args.first().and_then(Value::as_int).unwrap_or_default();
         let known = index.role_name(oid).map(str::to_owned);
         Ok(Value::text(known.unwrap_or_else(|| format!("unknown (OID={oid})"))))
@@ -49,6 +49,7 @@ pub(super) const SPECS: &[Spec] = &[
         Ok(role.and_then(|role| role.comment.clone()).into())
     }),
     strict("col_description", (2, 2), Returns::Text, col_description),
+    strict("pg_describe_object", (3, 3), Returns::Text, describe_object),
     strict("pg_relation_is_publishable", (1, 1), Returns::Bool, no),
     strict("row_security_active", (1, 1), Returns::Bool, no),
     strict("pg_relation_size", (1, 2), Returns::Int8, zero),
@@ -103,7 +104,7 @@ fn result(row: &FunctionRow) -> String {
 
 fn definition(row: &FunctionRow) -> String {
     format!(
-        "CREATE OR REPLACE FUNCTION {}.{}({})\n RETURNS {}\n LANGUAGE sql\n STABLE\nAS $function${}$function$\n",
+        "CREATE OR REPLACE FUNCTION {}.{}({})\n RETURNS {}\n LANGUAGE sql\n STABLE PARALLEL SAFE\nAS $function${}$function$\n",
         quote_ident(&row.schema),
         quote_ident(&row.name),
         spell_arguments(row),
@@ -130,8 +131,9 @@ fn obj_description(index: &CatalogIndex, args: &[Value]) -> Result<Value> {
     if found.is_none() && asked("pg_namespace") {
         found = index.schema(oid).and_then(|row| row.comment.clone());
     }
-    if found.is_none() && asked("pg_namespace") && oid == oids::PG_CATALOG {
-        found = Some("system catalog schema".to_owned());
+    if found.is_none() {
+        let class = class.map(|class| tables::find("pg_catalog", &class).map_or(0, |spec| spec.oid));
+        found = comments::on(class, oid).map(str::to_owned);
     }
     Ok(found.into())
 }
@@ -143,4 +145,26 @@ fn col_description(index: &CatalogIndex, args: &[Value]) -> Result<Value> {
         Some(Relation::Own(row)) => at.and_then(|at| row.columns.get(at)).and_then(|column| column.comment.clone()).into(),
         _ => Value::Null,
     })
+}
+
+/// Only the role's own objects have a description.
+fn describe_object(index: &CatalogIndex, args: &[Value]) -> Result<Value> {
+    let [class, oid] = [args.first(), args.get(1)].map(|arg| arg.and_then(Value::as_int).unwrap_or_default());
+    Ok(match class {
+        oids::CLASS_CLASS => index.relation(oid).map(|found| {
+            let kind = match found {
+                Relation::Own(row) if row.kind == RelationKind::Table => "table",
+                Relation::System(spec) if spec.kind == "r" => "table",
+                Relation::Own(_) | Relation::System(_) => "view",
+            };
+            format!("{kind} {}.{}", quote_ident(found.schema()), quote_ident(found.name()))
+        }),
+        oids::CLASS_PROC => {
+            index.function(oid).map(|row| format!("function {}.{}({})", quote_ident(&row.schema), quote_ident(&row.name), argument_types(&row.arguments)))
+        }
+        oids::CLASS_NAMESPACE => index.schema_name(oid).map(|name| format!("schema {}", quote_ident(name))),
+        oids::CLASS_AUTHID => index.role_name(oid).map(|name| format!("role {}", quote_ident(name))),
+        _ => None,
+    }
+    .into())
 }

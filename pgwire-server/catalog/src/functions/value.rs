@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int32Array, Int64Array, ListBuilder, StringArray, StringBuilder, new_null_array};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int32Array, Int32Builder, Int64Array, ListBuilder, StringArray, StringBuilder, new_null_array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Int64Type, TimeUnit};
 use datafusion::error::Result;
@@ -32,6 +32,15 @@ impl Value {
         }
     }
 
+    /// How much room the value takes, about.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Null | Self::Bool(_) | Self::Int(_) => 8,
+            Self::Text(text) => text.len(),
+            Self::List(items) => items.iter().map(Self::bytes).fold(8, usize::saturating_add),
+        }
+    }
+
     /// The value as it would be printed.
     pub(super) fn as_text(&self) -> Option<String> {
         match self {
@@ -53,25 +62,51 @@ impl<Inner: Into<String>> From<Option<Inner>> for Value {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Returns {
     Text,
+    Name,
+    Json,
+    Inet,
     Int4,
-    /// `int8`, `oid` and the `reg` types.
     Int8,
+    /// `oid` and the `reg` types.
+    Oid,
     Bool,
     Texts,
+    Names,
+    Int4s,
     TimestampTz,
+    /// What has no value, shown as an empty text.
+    Void,
 }
 
 impl Returns {
     pub(super) fn arrow(self) -> DataType {
         match self {
-            Self::Text => DataType::Utf8,
+            Self::Text | Self::Name | Self::Json | Self::Inet | Self::Void => DataType::Utf8,
             Self::Int4 => DataType::Int32,
-            Self::Int8 => DataType::Int64,
+            Self::Int8 | Self::Oid => DataType::Int64,
             Self::Bool => DataType::Boolean,
-            Self::Texts => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))),
+            Self::Texts | Self::Names => list(DataType::Utf8),
+            Self::Int4s => list(DataType::Int32),
             Self::TimestampTz => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
         }
     }
+
+    /// The name of the Postgres type, where Arrow's doesn't say it.
+    pub(super) fn type_name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Json => "json",
+            Self::Inet => "inet",
+            Self::Oid => "oid",
+            Self::Names => "_name",
+            Self::Void => "void",
+            Self::Text | Self::Int4 | Self::Int8 | Self::Bool | Self::Texts | Self::Int4s | Self::TimestampTz => "",
+        }
+    }
+}
+
+fn list(item: DataType) -> DataType {
+    DataType::List(Arc::new(Field::new_list_field(item, true)))
 }
 
 /// Reads an argument's values.
@@ -118,19 +153,33 @@ pub(super) fn write(returns: Returns, values: &[Value]) -> ArrayRef {
         _ => None,
     };
     match returns {
-        Returns::Text => Arc::new(StringArray::from_iter(values.iter().map(Value::as_text))),
+        Returns::Text | Returns::Name | Returns::Json | Returns::Inet | Returns::Void => Arc::new(StringArray::from_iter(values.iter().map(Value::as_text))),
         Returns::Int4 => Arc::new(Int32Array::from_iter(values.iter().map(|value| integer(value).and_then(|value| i32::try_from(value).ok())))),
-        Returns::Int8 => Arc::new(Int64Array::from_iter(values.iter().map(integer))),
+        Returns::Int8 | Returns::Oid => Arc::new(Int64Array::from_iter(values.iter().map(integer))),
         Returns::Bool => Arc::new(BooleanArray::from_iter(values.iter().map(|value| match value {
             Value::Bool(value) => Some(*value),
             _ => None,
         }))),
-        Returns::Texts => {
+        Returns::Texts | Returns::Names => {
             let mut builder = ListBuilder::new(StringBuilder::new());
             for value in values {
                 if let Value::List(items) = value {
                     for item in items {
                         builder.values().append_option(item.as_text());
+                    }
+                    builder.append(true);
+                } else {
+                    builder.append(false);
+                }
+            }
+            Arc::new(builder.finish())
+        }
+        Returns::Int4s => {
+            let mut builder = ListBuilder::new(Int32Builder::new());
+            for value in values {
+                if let Value::List(items) = value {
+                    for item in items {
+                        builder.values().append_option(integer(item).and_then(|value| i32::try_from(value).ok()));
                     }
                     builder.append(true);
                 } else {

@@ -11,7 +11,7 @@ pub(super) const SPECS: &[Spec] = &[
     strict("pg_function_is_visible", (1, 1), Returns::Bool, function),
     strict("pg_type_is_visible", (1, 1), Returns::Bool, |_, args| {
         let known = args.first().and_then(Value::as_int).and_then(types::by_oid);
-        Ok(Value::Bool(known.is_some()))
+        Ok(known.map_or(Value::Null, |found| Value::Bool(found.namespace == oids::PG_CATALOG)))
     }),
     strict("pg_collation_is_visible", (1, 1), Returns::Bool, yes),
     strict("pg_conversion_is_visible", (1, 1), Returns::Bool, yes),

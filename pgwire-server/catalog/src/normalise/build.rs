@@ -2,8 +2,10 @@
 
 use sqlparser::ast::{
     CastKind, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArgumentList, FunctionArguments, Ident, ObjectName,
-    OrderByExpr, Value,
+    OrderByExpr, Query, SelectItem, SetExpr, Statement, Value,
 };
+use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::parser::Parser;
 
 /// A call of an unqualified function.
 pub(super) fn call(name: &str, arguments: Vec<Expr>) -> Expr {
@@ -29,6 +31,17 @@ pub(super) fn ordered_call(name: &str, arguments: Vec<Expr>, order: Vec<OrderByE
 /// A literal.
 pub(super) fn literal(value: Value) -> Expr {
     Expr::Value(value.with_empty_span())
+}
+
+/// `SELECT expr AS name`.
+pub(super) fn select_of(expr: Expr, name: &str) -> Option<Query> {
+    let Statement::Query(mut query) = Parser::parse_sql(&PostgreSqlDialect {}, "SELECT NULL").ok()?.pop()? else {
+        return None;
+    };
+    if let SetExpr::Select(select) = &mut *query.body {
+        select.projection = vec![SelectItem::ExprWithAlias { expr, alias: Ident::with_quote('"', name) }];
+    }
+    Some(*query)
 }
 
 /// NULL.

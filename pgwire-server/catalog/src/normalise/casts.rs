@@ -6,7 +6,7 @@ use sqlparser::ast::{ArrayElemTypeDef, CastKind, DataType, ExactNumberInfo, Expr
 use super::build::{as_text, call, fold_name, number, plain_function, take};
 use super::display;
 use super::expressions::{array_of, read_array, text_of};
-use crate::functions::{EMPTY_ARRAY, REG_TYPES, RegType};
+use crate::functions::{EMPTY_ARRAY, MARKING, REG_TYPES, RegType};
 
 /// What a type name stands for here.
 enum Target {
@@ -19,7 +19,24 @@ enum Target {
 }
 
 /// Rewrites one cast or typed literal whose type DataFusion does not know.
-pub(super) fn rewrite(expr: &mut Expr) {
+pub(super) fn rewrite(expr: &mut Expr, catalog_only: bool) {
+    let mark = marking(expr).filter(|_| catalog_only);
+    rewrite_cast(expr);
+    if let Some(function) = mark {
+        *expr = call(function, vec![take(expr)]);
+    }
+}
+
+/// The function that marks a value as one of a type that only the catalogs have.
+fn marking(expr: &Expr) -> Option<&'static str> {
+    let (Expr::Cast { data_type: DataType::Custom(name, _), .. } | Expr::TypedString(TypedString { data_type: DataType::Custom(name, _), .. })) = expr else {
+        return None;
+    };
+    let parts = fold_name(name)?;
+    marking_of(parts.last()?)
+}
+
+fn rewrite_cast(expr: &mut Expr) {
     if let Expr::TypedString(typed) = expr
         && target(&typed.data_type).is_some()
     {
@@ -68,6 +85,25 @@ fn untyped(typed: &TypedString) -> Expr {
     Expr::Cast { kind: CastKind::DoubleColon, expr: Box::new(Expr::Value(typed.value.clone())), data_type: typed.data_type.clone(), array: false, format: None }
 }
 
+/// NULL of a catalog column's type.
+pub(super) fn typed_null(type_name: &str) -> Expr {
+    let data_type = match type_name {
+        "char" | "regproc" | "regtype" => DataType::Text,
+        name => catalog_type(name).or_else(|| builtin(name, &[])).unwrap_or(DataType::Text),
+    };
+    let value = Expr::Cast { kind: CastKind::Cast, expr: Box::new(super::build::null()), data_type, array: false, format: None };
+    match marking_of(type_name) {
+        Some(function) => call(function, vec![value]),
+        None => value,
+    }
+}
+
+/// The function that marks values of a type that only the catalogs have.
+pub(super) fn marking_of(type_name: &str) -> Option<&'static str> {
+    let type_name = if type_name == "sql_identifier" { "name" } else { type_name };
+    MARKING.iter().find(|(known, _)| *known == type_name).map(|(_, function)| *function)
+}
+
 /// Whether an expression is a value of one of the `reg` types, and if so how its name
 /// is printed.
 pub(super) fn reg_output(expr: &Expr) -> Option<&'static str> {
@@ -83,6 +119,8 @@ fn target(data_type: &DataType) -> Option<Target> {
     match data_type {
         DataType::Regclass => REG_TYPES.first().map(Target::Reg),
         DataType::Array(ArrayElemTypeDef::SquareBracket(item, length)) => match target(item)? {
+            // Lists of oids are of unsigned numbers, which go over the wire as what they are.
+            Target::Type(_) if is_oid(item) => Some(Target::Type(array_type(OIDS, *length))),
             Target::Type(known) => Some(Target::Type(array_type(known, *length))),
             Target::Reg(_) | Target::Char => Some(Target::Type(array_type(DataType::Text, *length))),
         },
@@ -106,6 +144,13 @@ fn target(data_type: &DataType) -> Option<Target> {
         }
         _ => None,
     }
+}
+
+/// What holds the oids of a list.
+pub(super) const OIDS: DataType = DataType::IntUnsigned(None);
+
+fn is_oid(data_type: &DataType) -> bool {
+    matches!(data_type, DataType::Custom(name, _) if fold_name(name).is_some_and(|parts| parts.last().is_some_and(|last| last == "oid")))
 }
 
 fn array_type(item: DataType, length: Option<u64>) -> DataType {

@@ -1,15 +1,20 @@
 //! What is printed. Guarantees that a value of a `reg` type is an oid where it is
 //! compared and a name where it is shown.
 
-use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, SelectItem, Statement, Value};
+use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, Select, SelectItem, Statement, Value};
 
 use super::build::{as_text, call, plain_function, take};
 use super::casts::reg_output;
 use super::labels::for_each_select;
+use super::scope::{column_of, tables_of};
+use crate::functions::REG_TYPES;
 
 /// Shows the names of `reg` values among the columns the statement returns.
 pub(super) fn show_names(statement: &mut Statement, catalog_only: bool) {
     for_each_select(statement, &mut |select, whole| {
+        if catalog_only && whole {
+            show_columns(select);
+        }
         for item in &mut select.projection {
             if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
                 show_name(expr);
@@ -19,6 +24,23 @@ pub(super) fn show_names(statement: &mut Statement, catalog_only: bool) {
             }
         }
     });
+}
+
+/// Shows the names of columns of `reg` types.
+fn show_columns(select: &mut Select) {
+    let tables = tables_of(select);
+    for item in &mut select.projection {
+        let (expr, alias) = match item {
+            SelectItem::UnnamedExpr(expr) => (expr, None),
+            SelectItem::ExprWithAlias { expr, alias } => (expr, Some(alias.clone())),
+            _ => continue,
+        };
+        let Some(column) = column_of(expr, &tables) else { continue };
+        if let Some(reg) = REG_TYPES.iter().find(|reg| reg.name == column.type_name) {
+            let alias = alias.unwrap_or_else(|| Ident::with_quote('"', column.name));
+            *item = SelectItem::ExprWithAlias { expr: call(reg.output, vec![take(expr)]), alias };
+        }
+    }
 }
 
 /// Turns an expression that is a `reg` value into its printed name.

@@ -2,15 +2,19 @@
 //! by inner joins. Guarantees that such a query is answered even where it uses syntax
 //! DataFusion cannot plan: it becomes one without rows and with the same columns.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use sqlparser::ast::{
-    AccessExpr, Expr, GroupByExpr, Ident, Join, JoinOperator, Query, Select, SelectItem, Statement, TableFactor, TableWithJoins, Value, Visit, VisitMut,
-    Visitor, VisitorMut,
+    AccessExpr, Expr, GroupByExpr, Ident, Join, JoinOperator, Query, Select, SelectItem, Statement, Subscript, TableFactor, TableWithJoins, Value, Visit,
+    VisitMut, Visitor, VisitorMut,
 };
 
 use super::build::{as_text, fold, literal, null, plain_function};
-use super::scope::catalog_table;
+use super::casts::typed_null;
+use super::labels::unique;
+use super::scope::{catalog_table, column_of, tables_of};
+use crate::functions::SUBSCRIPTS;
 
 /// Empties the queries that have no rows and could not be planned as they are.
 pub(super) fn simplify(statement: &mut Statement) {
@@ -32,7 +36,7 @@ impl VisitorMut for Simplify {
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
         if is_hopeless(select)
-            && let Some(columns) = select.projection.iter().map(empty_column).collect()
+            && let Some(columns) = empty_columns(select)
         {
             select.projection = columns;
             select.distinct = None;
@@ -47,17 +51,23 @@ impl VisitorMut for Simplify {
 
 /// Whether a `SELECT` has no rows, names its columns, and uses what cannot be planned.
 fn is_hopeless(select: &Select) -> bool {
-    select_never_has_rows(select) && select.projection.iter().all(|item| empty_column(item).is_some()) && select.visit(&mut FindUnplannable).is_break()
+    select_never_has_rows(select) && empty_columns(select).is_some() && select.visit(&mut FindUnplannable).is_break()
 }
 
-fn empty_column(item: &SelectItem) -> Option<SelectItem> {
-    let name = match item {
-        SelectItem::ExprWithAlias { alias, .. } => fold(alias),
-        SelectItem::UnnamedExpr(Expr::Identifier(column)) => fold(column),
-        SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => fold(parts.last()?),
-        _ => return None,
+/// The columns as NULLs of their types, where they are a catalog table's; others are texts.
+fn empty_columns(select: &Select) -> Option<Vec<SelectItem>> {
+    let (tables, mut taken) = (tables_of(select), HashSet::new());
+    let column = |item: &SelectItem| {
+        let (name, expr) = match item {
+            SelectItem::ExprWithAlias { alias, expr } => (fold(alias), expr),
+            SelectItem::UnnamedExpr(expr @ Expr::Identifier(column)) => (fold(column), expr),
+            SelectItem::UnnamedExpr(expr @ Expr::CompoundIdentifier(parts)) => (fold(parts.last()?), expr),
+            _ => return None,
+        };
+        let expr = column_of(expr, &tables).map_or_else(|| as_text(null()), |column| typed_null(column.type_name));
+        Some(SelectItem::ExprWithAlias { expr, alias: Ident::with_quote('"', unique(&name, &mut taken)) })
     };
-    Some(SelectItem::ExprWithAlias { expr: as_text(null()), alias: Ident::with_quote('"', name) })
+    select.projection.iter().map(column).collect()
 }
 
 /// Finds fields of rows, arrays expanded into rows, and functions in `FROM`.
@@ -68,8 +78,15 @@ impl Visitor for FindUnplannable {
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
         let unplannable = match expr {
-            Expr::CompoundFieldAccess { access_chain, .. } => access_chain.iter().any(|access| matches!(access, AccessExpr::Dot(_))),
-            Expr::Function(function) => function.name.to_string().to_lowercase().ends_with("_pg_expandarray"),
+            Expr::CompoundFieldAccess { access_chain, .. } => access_chain.iter().any(|access| match access {
+                AccessExpr::Dot(_) => true,
+                AccessExpr::Subscript(Subscript::Index { index }) => !matches!(index, Expr::Value(_)),
+                AccessExpr::Subscript(_) => false,
+            }),
+            Expr::Function(function) => {
+                let name = function.name.to_string().to_lowercase();
+                name.ends_with("_pg_expandarray") || name.ends_with("generate_subscripts") || name == SUBSCRIPTS
+            }
             _ => false,
         };
         if unplannable { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -7,7 +7,7 @@ use sqlparser::ast::{Array, BinaryOperator, Expr, FunctionArguments, Statement, 
 
 use super::build::{call, fold, fold_name, literal, number, take};
 use super::relations::strip_catalog;
-use super::{casts, display};
+use super::{arrays, casts, display, patterns, subscripts, vectors};
 
 /// Rewrites every expression of the statement.
 pub(super) fn rewrite(statement: &mut Statement, catalog_only: bool) {
@@ -69,8 +69,14 @@ impl VisitorMut for Rewrite {
                     array_literal(right);
                 }
             }
-            Expr::TypedString(_) | Expr::Cast { .. } => casts::rewrite(expr),
+            Expr::TypedString(_) | Expr::Cast { .. } => casts::rewrite(expr, self.catalog_only),
             _ => {}
+        }
+        if self.catalog_only {
+            patterns::rewrite(expr);
+            subscripts::rewrite(expr);
+            vectors::rewrite(expr);
+            arrays::rewrite(expr);
         }
         ControlFlow::Continue(())
     }

@@ -1,11 +1,15 @@
 //! Column names. Guarantees that a column of a catalog query has the name Postgres
-//! would give it, made unique where Postgres would repeat it.
+//! would give it; where Postgres would repeat a name, what tells the two apart isn't shown.
 
 use std::collections::HashSet;
 
-use sqlparser::ast::{DataType, Expr, Ident, Query, Select, SelectItem, SetExpr, Statement, TableFactor, TableWithJoins, TrimWhereField};
+use sqlparser::ast::{
+    AccessExpr, DataType, Expr, Ident, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, Statement, TableFactor, TableWithJoins,
+    TrimWhereField,
+};
 
 use super::build::{fold, fold_name};
+use super::scope::tables_of;
 use super::system_columns::SYSTEM_COLUMNS;
 
 const NAMELESS: &str = "?column?";
@@ -65,31 +69,54 @@ fn in_factor(factor: &mut TableFactor, change: &mut impl FnMut(&mut Select, bool
 }
 
 fn name_select(select: &mut Select) {
-    let mut taken: HashSet<String> = select
-        .projection
-        .iter()
-        .filter_map(|item| match item {
-            SelectItem::ExprWithAlias { alias, .. } => Some(fold(alias)),
-            SelectItem::UnnamedExpr(expr) => plain_column(expr),
-            _ => None,
-        })
-        .collect();
+    let mut taken = wildcards(select);
+    let plain = select.projection.iter().filter_map(|item| match item {
+        SelectItem::UnnamedExpr(expr) => plain_column(expr),
+        _ => None,
+    });
+    let mut plain: HashSet<String> = plain.collect();
     for item in &mut select.projection {
-        let SelectItem::UnnamedExpr(expr) = item else {
-            continue;
+        let (base, expr) = match item {
+            SelectItem::ExprWithAlias { alias, .. } if taken.insert(fold(alias)) => continue,
+            SelectItem::ExprWithAlias { alias, expr } => (fold(alias), expr),
+            SelectItem::UnnamedExpr(expr) => match plain_column(expr) {
+                // The first of its name stays what it is.
+                Some(name) if plain.remove(&name) && taken.insert(name.clone()) => continue,
+                Some(name) => (name, expr),
+                None => (name_of(expr).0, expr),
+            },
+            _ => continue,
         };
-        if plain_column(expr).is_some() {
-            continue;
-        }
-        let base = name_of(expr).0;
-        let mut name = base.clone();
-        let mut copies = 1_u32;
-        while !taken.insert(name.clone()) {
-            copies = copies.saturating_add(1);
-            name = format!("{base}_{copies}");
-        }
-        *item = SelectItem::ExprWithAlias { expr: super::build::take(expr), alias: Ident::with_quote('"', name) };
+        let alias = Ident::with_quote('"', unique(&base, &mut taken));
+        *item = SelectItem::ExprWithAlias { expr: super::build::take(expr), alias };
     }
+}
+
+/// A name that no column has yet: what tells it apart isn't shown.
+pub(super) fn unique(base: &str, taken: &mut HashSet<String>) -> String {
+    let mut name = base.to_owned();
+    let mut copies = 1_u32;
+    while !taken.insert(name.clone()) {
+        copies = copies.saturating_add(1);
+        name = format!("{base}\u{1f}{copies}");
+    }
+    name
+}
+
+/// The columns that `*` and `t.*` stand for, where they are a catalog table's.
+fn wildcards(select: &Select) -> HashSet<String> {
+    let tables = tables_of(select);
+    let mut names = HashSet::new();
+    for item in &select.projection {
+        let of = match item {
+            SelectItem::Wildcard(_) => None,
+            SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => fold_name(name).and_then(|mut parts| parts.pop()),
+            _ => continue,
+        };
+        let found = tables.iter().filter(|(table, _)| of.as_ref().is_none_or(|of| of == table));
+        names.extend(found.flat_map(|(_, spec)| &spec.columns).map(|column| column.name.to_owned()));
+    }
+    names
 }
 
 /// The name of a column that needs no other: one that stays a column.
@@ -118,7 +145,13 @@ fn name_of(expr: &Expr) -> (String, bool) {
             _ => (type_name(data_type), false),
         },
         Expr::Nested(inner) | Expr::Collate { expr: inner, .. } => name_of(inner),
-        Expr::CompoundFieldAccess { root, .. } => name_of(root),
+        Expr::CompoundFieldAccess { root, access_chain } => {
+            let field = access_chain.iter().rev().find_map(|access| match access {
+                AccessExpr::Dot(field) => Some(name_of(field)),
+                AccessExpr::Subscript(_) => None,
+            });
+            field.unwrap_or_else(|| name_of(root))
+        }
         Expr::Case { else_result, .. } => match else_result.as_deref().map(name_of) {
             Some((name, true)) => (name, true),
             _ => ("case".to_owned(), false),
@@ -149,6 +182,8 @@ fn type_name(data_type: &DataType) -> String {
         DataType::BigInt(_) => "int8".to_owned(),
         DataType::SmallInt(_) => "int2".to_owned(),
         DataType::Boolean => "bool".to_owned(),
+        DataType::Real => "float4".to_owned(),
+        DataType::Double(_) | DataType::DoublePrecision => "float8".to_owned(),
         other => {
             let shown = other.to_string().to_lowercase();
             let bare = shown.split(['(', '[', ' ']).next();

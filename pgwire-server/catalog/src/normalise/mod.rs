@@ -2,16 +2,23 @@
 //! query over anything but the catalogs keeps its meaning exactly, and only a query
 //! whose every table is a catalog table may lose detail the catalogs do not hold.
 
+mod arrays;
 mod build;
+mod calls;
 mod casts;
 mod display;
 mod empty;
 mod expressions;
 mod labels;
+mod membership;
+mod oid_lists;
+mod patterns;
 mod relations;
 mod scope;
 mod subqueries;
+mod subscripts;
 mod system_columns;
+mod vectors;
 
 use sqlparser::ast::Statement;
 
@@ -22,10 +29,11 @@ use sqlparser::ast::Statement;
 /// `pg_catalog.f(…)` becomes `f(…)`, `OPERATOR(pg_catalog.~)` becomes `~`, collations
 /// that mean byte order are dropped, casts to `regclass` and the like become function
 /// calls, casts to other catalog types become casts to the types they are stored as,
-/// and `current_user` and its kin become calls.
+/// and `current_user` and its kin become calls; calls in `FROM` become tables or arrays.
 ///
 /// In queries over catalog tables only: unnamed columns get the names Postgres gives
-/// them, system columns become constants, queries over tables that never have rows lose
+/// them, casts keep the type's name beside the value, patterns, subscripts, vectors and
+/// memberships are written as DataFusion knows them (a file each), system columns become constants, queries over tables that never have rows lose
 /// what cannot be planned, and subqueries that cannot be planned become NULL or an empty
 /// array.
 ///
@@ -51,7 +59,10 @@ pub fn normalise(statement: &mut Statement) {
     if catalog_only {
         system_columns::replace(statement);
         empty::simplify(statement);
+        membership::rewrite(statement);
         subqueries::rewrite(statement);
+        // After it: ARRAY(SELECT …) has become an aggregate.
+        oid_lists::rewrite(statement);
     }
     display::show_names(statement, catalog_only);
 }

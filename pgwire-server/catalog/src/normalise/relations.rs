@@ -3,11 +3,10 @@
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{
-    Expr, FunctionArg, FunctionArgExpr, Ident, ObjectName, ObjectNamePart, Query, Statement, TableFactor, TableFunctionArgs, VisitMut, VisitorMut,
-};
+use sqlparser::ast::{Ident, ObjectName, ObjectNamePart, Query, Statement, TableFactor, VisitMut, VisitorMut};
 
 use super::build::{fold, fold_name};
+use super::calls::{reads_nothing, without_call};
 use crate::tables;
 
 /// What a statement reads.
@@ -18,9 +17,6 @@ pub(super) enum Found {
     /// Something else too.
     Others,
 }
-
-/// Functions in `FROM` that read nothing.
-const ROW_FUNCTIONS: [&str; 4] = ["unnest", "generate_series", "generate_subscripts", "_pg_expandarray"];
 
 /// Gives catalog tables their schema and tells what the statement reads.
 pub(super) fn qualify(statement: &mut Statement) -> Found {
@@ -89,7 +85,9 @@ impl VisitorMut for Qualify {
             }
             TableFactor::Function { name, .. } => {
                 strip_catalog(name);
-                if !reads_nothing(factor) {
+                if let Some(replaced) = without_call(factor) {
+                    *factor = replaced;
+                } else if !reads_nothing(factor) {
                     self.found = Found::Others;
                 }
             }
@@ -123,47 +121,5 @@ pub(super) fn strip_catalog(name: &mut ObjectName) {
         && schema == "pg_catalog"
     {
         name.0.remove(0);
-    }
-}
-
-fn reads_nothing(factor: &TableFactor) -> bool {
-    let (TableFactor::Table { name, .. } | TableFactor::Function { name, .. }) = factor else {
-        return false;
-    };
-    fold_name(name).and_then(|parts| parts.last().cloned()).is_some_and(|last| ROW_FUNCTIONS.contains(&last.as_str()))
-}
-
-/// A call in `FROM` that is a catalog table here, or that has syntax of its own.
-fn without_call(factor: &TableFactor) -> Option<TableFactor> {
-    let TableFactor::Table { name, alias, args: Some(TableFunctionArgs { args, .. }), with_ordinality, .. } = factor else {
-        return None;
-    };
-    let parts = fold_name(name)?;
-    let [bare] = parts.as_slice() else {
-        return None;
-    };
-    if bare == "unnest" {
-        return Some(TableFactor::UNNEST {
-            alias: alias.clone(),
-            array_exprs: args.iter().map(argument).collect::<Option<_>>()?,
-            with_offset: false,
-            with_offset_alias: None,
-            with_ordinality: *with_ordinality,
-        });
-    }
-    if !args.is_empty() || tables::find("pg_catalog", bare).is_none() {
-        return None;
-    }
-    let mut table = factor.clone();
-    if let TableFactor::Table { args, .. } = &mut table {
-        *args = None;
-    }
-    Some(table)
-}
-
-fn argument(argument: &FunctionArg) -> Option<Expr> {
-    match argument {
-        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr.clone()),
-        _ => None,
     }
 }

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use sqlparser::ast::{Expr, ObjectName, Query, Select, SelectItem, TableAlias, TableFactor, TableWithJoins, Visit, Visitor};
 
 use super::build::{fold, fold_name};
-use crate::tables::{self, TableSpec};
+use crate::tables::{self, ColumnSpec, TableSpec};
 
 /// The catalog table a name means, once it has its schema.
 pub(super) fn catalog_table(name: &ObjectName) -> Option<&'static TableSpec> {
@@ -38,6 +38,20 @@ fn add_tables(from: &TableWithJoins, found: &mut Vec<(String, &'static TableSpec
             _ => {}
         }
     }
+}
+
+/// The column of a catalog table that a plain name means, where the tables are those in `FROM`.
+pub(super) fn column_of(expr: &Expr, tables: &[(String, &'static TableSpec)]) -> Option<&'static ColumnSpec> {
+    let (table, name) = match expr {
+        Expr::Identifier(column) => (None, fold(column)),
+        Expr::CompoundIdentifier(parts) => match parts.as_slice() {
+            [.., table, column] => (Some(fold(table)), fold(column)),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let mut among = tables.iter().filter(|(known, _)| table.as_ref().is_none_or(|table| table == known));
+    among.find_map(|(_, spec)| spec.columns.iter().find(|column| column.name == name))
 }
 
 /// The names bound anywhere inside a query.

@@ -10,8 +10,9 @@ use sqlparser::ast::{
 };
 
 use super::build::{call, literal, null, ordered_call, take};
+use super::casts::marking_of;
 use super::empty::{has_aggregate, has_groups, never_has_rows};
-use super::scope::{Bound, References};
+use super::scope::{Bound, References, column_of, tables_of};
 use crate::functions::{ARRAY_OR_EMPTY, EMPTY_ARRAY};
 
 /// Rewrites the subqueries of a catalog query, innermost first.
@@ -27,9 +28,13 @@ impl VisitorMut for Subqueries {
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
         match expr {
             Expr::Subquery(query) => {
-                let plannable = plan_scalar(query);
-                if !plannable {
+                let mark = marked(query);
+                if !plan_scalar(query) {
                     *expr = null();
+                }
+                // The aggregate that makes the subquery plannable forgets the column's type.
+                if let Some(function) = mark {
+                    *expr = call(function, vec![take(expr)]);
                 }
             }
             Expr::Exists { subquery, negated } if never_has_rows(subquery) => {
@@ -43,6 +48,15 @@ impl VisitorMut for Subqueries {
             _ => {}
         }
         ControlFlow::Continue(())
+    }
+}
+
+/// The function that marks values of the type of a subquery's only column.
+fn marked(query: &Query) -> Option<&'static str> {
+    let select = query.body.as_select()?;
+    match select.projection.as_slice() {
+        [SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. }] => marking_of(column_of(expr, &tables_of(select))?.type_name),
+        _ => None,
     }
 }
 

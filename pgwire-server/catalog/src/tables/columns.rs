@@ -40,7 +40,7 @@ impl ColumnKind {
             "interval" => Self::Interval,
             "bytea" => Self::Bytes,
             "_int2" | "int2vector" => Self::Int2s,
-            "_oid" | "oidvector" => Self::Int8s,
+            "_oid" | "oidvector" | "_regtype" => Self::Int8s,
             array if array.starts_with('_') || array == "anyarray" => Self::Texts,
             _ => Self::Text,
         }
@@ -74,12 +74,15 @@ pub(crate) struct ColumnSpec {
     /// The `typname` Postgres gives the column.
     pub(crate) type_name: &'static str,
     pub(crate) kind: ColumnKind,
+    pub(crate) not_null: bool,
 }
 
 impl ColumnSpec {
-    /// Reads `name:typname`.
+    /// Reads `name:typname`, with a `!` behind what is never NULL.
     pub(crate) fn parse(field: &'static str) -> Option<Self> {
         let (name, type_name) = field.split_once(':')?;
-        Some(Self { name, type_name, kind: ColumnKind::of(type_name) })
+        let nullable = type_name.strip_suffix('!');
+        let type_name = nullable.unwrap_or(type_name);
+        Some(Self { name, type_name, kind: ColumnKind::of(type_name), not_null: nullable.is_some() })
     }
 }

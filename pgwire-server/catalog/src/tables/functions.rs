@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, Fill, Rows, rows::count};
+use super::{Cell, Fill, Rows, grants, rows::count};
 use crate::index::{CatalogIndex, function_oid};
+use crate::keywords::KEYWORDS;
 use crate::{oids, types};
 
 pub(super) fn filling(name: &str) -> Option<Fill> {
@@ -47,6 +48,7 @@ fn pg_proc(index: &CatalogIndex, rows: &mut Rows) {
             ("proargtypes", Cell::Ints(inputs)),
             ("proargmodes", Cell::Texts(modes)),
             ("proargnames", Cell::Texts(names.cloned().collect())),
+            ("proacl", grants::of_function(index, row)),
             ("prosrc", row.definition.as_deref().unwrap_or("").into()),
         ]);
     }
@@ -86,16 +88,20 @@ fn pg_language(_: &CatalogIndex, rows: &mut Rows) {
     }
 }
 
-/// Words clients must quote beyond the standard's.
 fn pg_get_keywords(_: &CatalogIndex, rows: &mut Rows) {
-    const RESERVED: &str = "all analyse analyze and any array as asc asymmetric both case cast \
-        check collate column constraint create current_catalog current_date current_role \
-        current_time current_timestamp current_user default deferrable desc distinct do else end \
-        except false fetch for foreign from grant group having in initially intersect into \
-        lateral leading limit localtime localtimestamp not null offset on only or order placing \
-        primary references returning select session_user some symmetric table then to trailing \
-        true union unique user using variadic when where window with";
-    for word in RESERVED.split_ascii_whitespace() {
-        rows.push([("word", word.into()), ("catcode", "R".into()), ("catdesc", "reserved".into())]);
+    for keyword in KEYWORDS.iter() {
+        let description = match keyword.category {
+            "U" => "unreserved",
+            "C" => "unreserved (cannot be function or type name)",
+            "T" => "reserved (can be function or type name)",
+            _ => "reserved",
+        };
+        rows.push([
+            ("word", keyword.word.into()),
+            ("catcode", keyword.category.into()),
+            ("barelabel", keyword.is_label.into()),
+            ("catdesc", description.into()),
+            ("baredesc", if keyword.is_label { "can be bare label" } else { "requires AS" }.into()),
+        ]);
     }
 }

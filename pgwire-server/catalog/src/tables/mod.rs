@@ -4,6 +4,7 @@
 
 mod columns;
 mod functions;
+mod grants;
 mod provider;
 mod relations;
 mod rows;
@@ -36,6 +37,21 @@ pub(crate) struct TableSpec {
     fill: Option<Fill>,
 }
 
+/// Tables that Postgres keeps from ordinary roles too.
+const REFUSED: [&str; 11] = [
+    "pg_authid",
+    "pg_backend_memory_contexts",
+    "pg_file_settings",
+    "pg_hba_file_rules",
+    "pg_ident_file_mappings",
+    "pg_largeobject",
+    "pg_shadow",
+    "pg_shmem_allocations",
+    "pg_statistic",
+    "pg_statistic_ext_data",
+    "pg_user_mapping",
+];
+
 /// Adds a table's rows.
 type Fill = fn(&CatalogIndex, &mut Rows);
 
@@ -43,6 +59,11 @@ impl TableSpec {
     /// Whether the table never has a row.
     pub(crate) fn always_empty(&self) -> bool {
         self.fill.is_none()
+    }
+
+    /// Whether nobody may read the table: it would hold secrets or data's statistics.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.schema == "pg_catalog" && REFUSED.contains(&self.name)
     }
 
     /// Whether the table has a column of this name.
@@ -76,7 +97,7 @@ fn parse(schema: &'static str, line: &'static str) -> Option<TableSpec> {
 
 fn filling(schema: &str, name: &str) -> Option<Fill> {
     if schema == "information_schema" {
-        return standard::filling(name);
+        return standard::filling(name).or_else(|| grants::filling(name));
     }
     relations::filling(name)
         .or_else(|| schemas::filling(name))
@@ -121,7 +142,7 @@ mod tests {
 
     #[test]
     fn filling_names_only_columns_that_exist() {
-        let index = CatalogIndex::new(Arc::default());
+        let index = CatalogIndex::new(Arc::default(), Arc::new(crate::FixedSettings));
         for spec in TABLES.iter() {
             let mut rows = Rows::new(spec);
             if let Some(fill) = spec.fill {

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use cloister_policy::UserError;
 use datafusion::catalog::{MemTable, SchemaProvider, TableProvider};
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 
 use super::{Rows, find, names};
 use crate::index::CatalogIndex;
@@ -28,6 +29,10 @@ impl SystemSchema {
         let Some(spec) = find(self.schema, name) else {
             return Ok(None);
         };
+        if spec.is_refused() {
+            let kind = if spec.kind == "v" { "view" } else { "table" };
+            return Err(DataFusionError::External(Box::new(UserError::new("42501", format!("permission denied for {kind} {name}")))));
+        }
         let mut rows = Rows::new(spec);
         if let Some(fill) = spec.fill {
             fill(&self.index, &mut rows);

@@ -1,7 +1,7 @@
 //! `pg_class`, `pg_attribute` and the views over them. Guarantees that every relation a
 //! role may see, and every catalog table, is listed with its columns.
 
-use super::{Cell, ColumnSpec, Fill, Rows, TableSpec, all, rows::count};
+use super::{Cell, ColumnSpec, Fill, Rows, TableSpec, all, grants, rows::count};
 use crate::index::{CatalogIndex, relation_oid};
 use crate::snapshot::{RelationKind, RelationRow};
 use crate::types::{self, Shown};
@@ -21,13 +21,28 @@ fn pg_class(index: &CatalogIndex, rows: &mut Rows) {
     for row in &index.snapshot.relations {
         let table = row.kind == RelationKind::Table;
         let kind = if table { "r" } else { "v" };
-        let identity =
-            Class { oid: relation_oid(row), name: &row.name, schema: &row.schema, owner: oids::of_role(&row.owner), kind, columns: row.columns.len() };
-        push_class(rows, &identity);
+        let identity = Class {
+            oid: relation_oid(row),
+            name: &row.name,
+            schema: &row.schema,
+            owner: oids::of_role(&row.owner),
+            kind,
+            columns: row.columns.len(),
+            acl: grants::of_relation(index, row),
+        };
+        push_class(rows, identity);
     }
     for spec in all() {
-        let identity = Class { oid: spec.oid, name: spec.name, schema: spec.schema, owner: oids::BOOTSTRAP_ROLE, kind: spec.kind, columns: spec.columns.len() };
-        push_class(rows, &identity);
+        let identity = Class {
+            oid: spec.oid,
+            name: spec.name,
+            schema: spec.schema,
+            owner: oids::BOOTSTRAP_ROLE,
+            kind: spec.kind,
+            columns: spec.columns.len(),
+            acl: grants::of_system(spec.is_refused()),
+        };
+        push_class(rows, identity);
     }
 }
 
@@ -38,9 +53,10 @@ struct Class<'a> {
     owner: i64,
     kind: &'static str,
     columns: usize,
+    acl: Cell,
 }
 
-fn push_class(rows: &mut Rows, class: &Class<'_>) {
+fn push_class(rows: &mut Rows, class: Class<'_>) {
     let table = class.kind == "r";
     rows.push([
         ("oid", class.oid.into()),
@@ -55,7 +71,8 @@ fn push_class(rows: &mut Rows, class: &Class<'_>) {
         ("relnatts", count(class.columns)),
         ("relhasrules", (!table).into()),
         ("relispopulated", true.into()),
-        ("relreplident", if table { "d" } else { "n" }.into()),
+        ("relacl", class.acl),
+        ("relreplident", if table && class.schema != "pg_catalog" { "d" } else { "n" }.into()),
     ]);
 }
 
@@ -70,22 +87,14 @@ fn pg_attribute(index: &CatalogIndex, rows: &mut Rows) {
     for spec in all() {
         for (at, column) in spec.columns.iter().enumerate() {
             let shown = Shown { oid: column_type(column), modifier: -1 };
-            let not_null = spec.kind == "r" && at == 0;
-            push_attribute(rows, spec.oid, at, column.name, shown, not_null);
+            push_attribute(rows, spec.oid, at, column.name, shown, column.not_null);
         }
     }
 }
 
-/// The type of a catalog column; the standard's own domains show as their base types.
+/// The type of a catalog column.
 fn column_type(column: &ColumnSpec) -> i64 {
-    let name = match column.type_name {
-        "sql_identifier" => "name",
-        "character_data" | "yes_or_no" => "varchar",
-        "cardinal_number" => "int4",
-        "time_stamp" => "timestamptz",
-        other => other,
-    };
-    types::by_name(name).map_or(types::TEXT, |found| found.oid)
+    types::by_name(column.type_name).map_or(types::TEXT, |found| found.oid)
 }
 
 fn push_attribute(rows: &mut Rows, relation: i64, at: usize, name: &str, shown: Shown, not_null: bool) {

@@ -8,10 +8,11 @@ use arrow::array::{
     ArrayRef, BooleanArray, Float32Array, Int64Array, ListBuilder, PrimitiveBuilder, RecordBatch, RecordBatchOptions, StringArray, StringBuilder,
     new_null_array,
 };
-use arrow::datatypes::{ArrowPrimitiveType, Field, Int16Type, Int64Type, Schema, SchemaRef};
+use arrow::datatypes::{ArrowPrimitiveType, Int16Type, Int64Type, Schema, SchemaRef};
 use datafusion::error::Result;
 
 use super::{ColumnKind, ColumnSpec, TableSpec};
+use crate::marks;
 
 /// One value.
 #[derive(Debug, Clone)]
@@ -73,6 +74,11 @@ impl Rows {
         Self { spec, rows: Vec::new(), unknown: Vec::new() }
     }
 
+    /// Whether these are the rows of the table of this name.
+    pub(crate) fn is_of(&self, table: &str) -> bool {
+        self.spec.name == table
+    }
+
     /// Adds a row holding `cells`, and the column's usual value elsewhere.
     pub(crate) fn push<const N: usize>(&mut self, cells: [(&'static str, Cell); N]) {
         let mut row: Vec<Cell> = self.spec.columns.iter().map(usual).collect();
@@ -94,7 +100,7 @@ impl Rows {
 
     /// The table's Arrow schema.
     pub(crate) fn schema(spec: &TableSpec) -> SchemaRef {
-        let field = |column: &ColumnSpec| Field::new(column.name, column.kind.arrow(), true);
+        let field = |column: &ColumnSpec| marks::field(column.name, column.kind.arrow(), column.type_name);
         Arc::new(Schema::new(spec.columns.iter().map(field).collect::<Vec<_>>()))
     }
 

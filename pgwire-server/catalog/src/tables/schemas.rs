@@ -1,7 +1,8 @@
 //! `pg_namespace` and the comments on everything. Guarantees that `pg_description`
 //! says the same as the comment functions.
 
-use super::{Cell, Fill, Rows, rows::count};
+use super::{Cell, Fill, Rows, grants, rows::count};
+use crate::comments::COMMENTS;
 use crate::index::{CatalogIndex, function_oid, relation_oid};
 use crate::oids;
 
@@ -16,13 +17,23 @@ pub(super) fn filling(name: &str) -> Option<Fill> {
 
 fn pg_namespace(index: &CatalogIndex, rows: &mut Rows) {
     for name in ["pg_catalog", "information_schema"] {
-        rows.push([("oid", oids::of_schema(name).into()), ("nspname", name.into()), ("nspowner", oids::BOOTSTRAP_ROLE.into())]);
+        rows.push([
+            ("oid", oids::of_schema(name).into()),
+            ("nspname", name.into()),
+            ("nspowner", oids::BOOTSTRAP_ROLE.into()),
+            ("nspacl", grants::of_system_schema()),
+        ]);
     }
     for row in &index.snapshot.schemas {
         if matches!(row.name.as_str(), "pg_catalog" | "information_schema") {
             continue;
         }
-        rows.push([("oid", oids::of_schema(&row.name).into()), ("nspname", row.name.as_str().into()), ("nspowner", oids::of_role(&row.owner).into())]);
+        rows.push([
+            ("oid", oids::of_schema(&row.name).into()),
+            ("nspname", row.name.as_str().into()),
+            ("nspowner", oids::of_role(&row.owner).into()),
+            ("nspacl", grants::of_schema(index)),
+        ]);
     }
 }
 
@@ -33,6 +44,9 @@ fn pg_description(index: &CatalogIndex, rows: &mut Rows) {
             rows.push([("objoid", object.into()), ("classoid", class.into()), ("objsubid", part), ("description", comment.as_str().into())]);
         }
     };
+    for comment in COMMENTS.iter() {
+        describe(comment.object, comment.class, Cell::Int(0), &Some(comment.text.to_owned()));
+    }
     for row in &snapshot.schemas {
         let oid = oids::of_schema(&row.name);
         describe(oid, oids::CLASS_NAMESPACE, Cell::Int(0), &row.comment);

@@ -16,6 +16,7 @@ pub(super) fn filling(name: &str) -> Option<Fill> {
         "pg_collation" => pg_collation,
         "pg_tablespace" => pg_tablespace,
         "pg_timezone_names" => pg_timezone_names,
+        "pg_stat_activity" => pg_stat_activity,
         _ => return None,
     })
 }
@@ -55,7 +56,7 @@ fn pg_user(index: &CatalogIndex, rows: &mut Rows) {
 }
 
 fn pg_settings(index: &CatalogIndex, rows: &mut Rows) {
-    for setting in settings(&index.snapshot) {
+    for setting in settings(index) {
         rows.push([
             ("name", setting.name.into()),
             ("setting", setting.value.as_str().into()),
@@ -101,4 +102,24 @@ fn pg_tablespace(_: &CatalogIndex, rows: &mut Rows) {
 
 fn pg_timezone_names(_: &CatalogIndex, rows: &mut Rows) {
     rows.push([("name", "UTC".into()), ("abbrev", "UTC".into())]);
+}
+
+/// The session that asks, and no other.
+fn pg_stat_activity(index: &CatalogIndex, rows: &mut Rows) {
+    let role = index.snapshot.current_user.as_str();
+    rows.push([
+        ("datid", oids::of_database(&index.snapshot.database).into()),
+        ("datname", index.snapshot.database.as_str().into()),
+        ("pid", Cell::Int(index.session.process_id().into())),
+        ("leader_pid", Cell::Null),
+        ("usesysid", oids::of_role(role).into()),
+        ("usename", role.into()),
+        ("application_name", index.session.setting("application_name").unwrap_or_default().into()),
+        ("client_port", Cell::Null),
+        ("state", "active".into()),
+        ("query_id", Cell::Null),
+        ("backend_xid", Cell::Null),
+        ("backend_xmin", Cell::Null),
+        ("backend_type", "client backend".into()),
+    ]);
 }

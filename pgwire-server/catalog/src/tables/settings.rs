@@ -1,8 +1,7 @@
 //! The settings clients ask about. Guarantees that `pg_settings` and `current_setting`
 //! give the same answers, and that none of them depends on the machine.
 
-use crate::index::quote_ident;
-use crate::snapshot::CatalogSnapshot;
+use crate::index::{CatalogIndex, quote_ident};
 
 /// One configuration parameter.
 #[derive(Debug)]
@@ -20,6 +19,22 @@ const FIXED: &[(&str, &str, &str, &str, &str)] = &[
     ("bytea_output", "hex", "user", "enum", "How bytea is written."),
     ("client_encoding", "UTF8", "user", "string", "The encoding of the client."),
     ("client_min_messages", "notice", "user", "enum", "The messages sent to the client."),
+    ("default_table_access_method", "heap", "user", "string", "The access method of new tables."),
+    ("default_tablespace", "", "user", "string", "The tablespace of new tables."),
+    ("idle_in_transaction_session_timeout", "0", "user", "integer", "How long a transaction may be idle."),
+    ("idle_session_timeout", "0", "user", "integer", "How long a session may be idle."),
+    ("jit", "off", "user", "bool", "Whether queries are compiled."),
+    ("lock_timeout", "0", "user", "integer", "How long a lock is waited for."),
+    ("max_connections", "100", "postmaster", "integer", "How many sessions there may be."),
+    ("password_encryption", "scram-sha-256", "user", "enum", "How passwords are kept."),
+    ("row_security", "on", "user", "bool", "Whether rows are protected by policies."),
+    ("ssl", "on", "sighup", "bool", "Whether connections may be encrypted."),
+    ("block_size", "8192", "internal", "integer", "The size of a block."),
+    ("default_transaction_deferrable", "off", "user", "bool", "Whether new transactions are deferrable."),
+    ("escape_string_warning", "on", "user", "bool", "Whether backslashes in texts are warned of."),
+    ("max_function_args", "100", "internal", "integer", "The number of a function's arguments."),
+    ("xmlbinary", "base64", "user", "enum", "How bytea is written in XML."),
+    ("data_checksums", "off", "internal", "bool", "Whether pages have checksums."),
     ("DateStyle", "ISO, MDY", "user", "string", "How dates are written."),
     ("default_transaction_isolation", "read committed", "user", "enum", "The isolation of new transactions."),
     ("default_transaction_read_only", "off", "user", "bool", "Whether new transactions only read."),
@@ -40,7 +55,8 @@ const FIXED: &[(&str, &str, &str, &str, &str)] = &[
 ];
 
 /// Every parameter with its value.
-pub(crate) fn settings(snapshot: &CatalogSnapshot) -> Vec<Setting> {
+pub(crate) fn settings(index: &CatalogIndex) -> Vec<Setting> {
+    let snapshot = &index.snapshot;
     let mut settings: Vec<Setting> =
         FIXED.iter().map(|(name, value, context, kind, about)| Setting { name, value: (*value).to_owned(), context, kind, about }).collect();
     let path: Vec<String> = snapshot.search_path.iter().map(|schema| quote_ident(schema)).collect();
@@ -62,6 +78,11 @@ pub(crate) fn settings(snapshot: &CatalogSnapshot) -> Vec<Setting> {
             about: "The role the connection was opened as.",
         },
     ]);
+    for setting in &mut settings {
+        if let Some(value) = index.session.setting(setting.name) {
+            setting.value = value;
+        }
+    }
     settings.sort_by_key(|setting| setting.name.to_lowercase());
     settings
 }

@@ -18,12 +18,24 @@ pub(super) fn filling(name: &str) -> Option<Fill> {
         "views" => views,
         "routines" => routines,
         "parameters" => parameters,
+        "character_sets" => character_sets,
         _ => return None,
     })
 }
 
 fn catalog_name(index: &CatalogIndex, rows: &mut Rows) {
     rows.push([("catalog_name", database(index))]);
+}
+
+fn character_sets(index: &CatalogIndex, rows: &mut Rows) {
+    rows.push([
+        ("character_set_name", "UTF8".into()),
+        ("character_repertoire", "UCS".into()),
+        ("form_of_use", "UTF8".into()),
+        ("default_collate_catalog", database(index)),
+        ("default_collate_schema", "pg_catalog".into()),
+        ("default_collate_name", "ucs_basic".into()),
+    ]);
 }
 
 fn enabled_roles(index: &CatalogIndex, rows: &mut Rows) {

@@ -9,7 +9,7 @@ mod bytes;
 mod datetime;
 mod floats;
 mod interval;
-mod numbers;
+pub(crate) mod numbers;
 mod numeric;
 pub(crate) mod rows;
 
@@ -25,7 +25,7 @@ use crate::error::{EncodeError, INTERNAL};
 use crate::types::{Format, flat_list_element};
 
 /// Writes the bytes of the value at a row, which is in bounds and not NULL.
-type Writer = Box<dyn Fn(usize, &mut BytesMut) -> Result<(), EncodeError> + Send + Sync>;
+pub(crate) type Writer = Box<dyn Fn(usize, &mut BytesMut) -> Result<(), EncodeError> + Send + Sync>;
 
 /// Encodes the fields of one column in one format.
 pub struct ColumnEncoder {
@@ -38,7 +38,11 @@ impl ColumnEncoder {
     /// Prepares to encode this column in this format. The values will be of
     /// the type that [`crate::pg_type`] gives for the column.
     pub fn new(array: &ArrayRef, format: Format) -> Result<Self, EncodeError> {
-        Ok(Self { nulls: array.logical_nulls(), len: array.len(), write: writer(array, format)? })
+        Ok(Self::writing(array, writer(array, format)?))
+    }
+
+    pub(crate) fn writing(array: &ArrayRef, write: Writer) -> Self {
+        Self { nulls: array.logical_nulls(), len: array.len(), write }
     }
 
     /// Appends the field at `row`: its length as an `i32`, -1 for NULL, and
@@ -80,16 +84,16 @@ pub fn encode_field(array: &ArrayRef, row: usize, format: Format, out: &mut Byte
     ColumnEncoder::new(array, format)?.encode(row, out)
 }
 
-fn internal(message: impl Into<String>) -> EncodeError {
+pub(crate) fn internal(message: impl Into<String>) -> EncodeError {
     EncodeError::new(INTERNAL, message)
 }
 
 /// Writes formatted text without a `String` in between.
-fn print(out: &mut BytesMut, text: fmt::Arguments<'_>) -> Result<(), EncodeError> {
+pub(crate) fn print(out: &mut BytesMut, text: fmt::Arguments<'_>) -> Result<(), EncodeError> {
     out.write_fmt(text).map_err(|_| internal("the buffer refused text"))
 }
 
-fn writer(array: &ArrayRef, format: Format) -> Result<Writer, EncodeError> {
+pub(crate) fn writer(array: &ArrayRef, format: Format) -> Result<Writer, EncodeError> {
     Ok(match array.data_type() {
         DataType::Null => Box::new(|_, _| Ok(())),
         DataType::Boolean => numbers::boolean(array, format),
@@ -104,9 +108,7 @@ fn writer(array: &ArrayRef, format: Format) -> Result<Writer, EncodeError> {
             out.put_i32(v.into());
         }),
         DataType::Int32 => numbers::integer::<Int32Type>(array, format, |v, out| out.put_i32(v)),
-        DataType::UInt32 => numbers::integer::<UInt32Type>(array, format, |v, out| {
-            out.put_i64(v.into());
-        }),
+        DataType::UInt32 => numbers::integer::<UInt32Type>(array, format, |v, out| out.put_u32(v)),
         DataType::Int64 => numbers::integer::<Int64Type>(array, format, |v, out| out.put_i64(v)),
         DataType::UInt64 => numbers::unsigned(array, format),
         DataType::Float16 => numbers::float4::<Float16Type>(array, format, |v| v.to_f32()),

@@ -23,7 +23,7 @@ pub(super) fn boolean(array: &ArrayRef, format: Format) -> Writer {
     })
 }
 
-pub(super) fn integer<T>(array: &ArrayRef, format: Format, put: fn(T::Native, &mut BytesMut)) -> Writer
+pub(crate) fn integer<T>(array: &ArrayRef, format: Format, put: fn(T::Native, &mut BytesMut)) -> Writer
 where
     T: ArrowPrimitiveType,
     T::Native: Display,

@@ -5,6 +5,7 @@ use bytes::{BufMut, BytesMut};
 
 use super::ColumnEncoder;
 use crate::error::EncodeError;
+use crate::marked;
 use crate::types::Format;
 
 /// Encodes the rows of one record batch.
@@ -29,7 +30,9 @@ impl RowEncoder {
             [all] => *all,
             each => each.get(index).copied().unwrap_or_default(),
         };
-        let columns = batch.columns().iter().enumerate().map(|(index, column)| ColumnEncoder::new(column, format_of(index))).collect::<Result<_, _>>()?;
+        let schema = batch.schema();
+        let pairs = schema.fields().iter().zip(batch.columns()).enumerate();
+        let columns = pairs.map(|(index, (field, column))| marked::encoder(field, column, format_of(index))).collect::<Result<_, _>>()?;
         Ok(Self { columns, fields })
     }
 

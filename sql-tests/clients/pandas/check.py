@@ -8,6 +8,12 @@ from checks import MANY, MANY_SUM, ROWS, SELECT_DAYS, SELECT_REGIONS, check, equ
 ENGINE = sa.create_engine("postgresql+psycopg2://", poolclass=sa.pool.NullPool, connect_args={"connect_timeout": 10})
 
 
+def state(error):
+    """pandas wraps SQLAlchemy's error, which wraps psycopg2's."""
+    wrapped = error.__cause__ or error
+    return getattr(getattr(wrapped, "orig", wrapped), "pgcode", None)
+
+
 @check
 def read_sql_query():
     frame = pd.read_sql(SELECT_REGIONS, ENGINE)
@@ -43,12 +49,12 @@ def read_sql_chunks():
 
 @check
 def refuses_rows_read_sql():
-    refused("42501", lambda: pd.read_sql(ROWS, ENGINE), lambda error: getattr(getattr(error, "orig", None), "pgcode", None))
+    refused("42501", lambda: pd.read_sql(ROWS, ENGINE), state)
 
 
 @check
 def refuses_rows_read_sql_table():
-    refused("42501", lambda: pd.read_sql(sa.select(sa.table("customers", sa.column("email"), schema="bank")), ENGINE), lambda error: getattr(getattr(error, "orig", None), "pgcode", None))
+    refused("42501", lambda: pd.read_sql(sa.select(sa.table("customers", sa.column("email"), schema="bank")), ENGINE), state)
 
 
 main()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .table import HERE, PSQL
+from .table import HERE, ODBC, PSQL
 
 
 class Unavailable(Exception):
@@ -50,7 +50,7 @@ def _python(client, cache):
         _run([sys.executable, "-m", "venv", "--clear", str(cache / client.name)])
         _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", str(requirements)])
         _stamp(cache / client.name, requirements)
-    return [str(python), "-B", str(client.folder / "check.py")], {"PYTHONPATH": str(HERE / "common")}
+    return [str(python), "-B", str(client.folder / "check.py")], {"PYTHONPATH": str(HERE / "common"), "ODBC_DRIVER": ODBC}
 
 
 def _node(client, cache):

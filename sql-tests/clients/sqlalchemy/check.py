@@ -7,7 +7,7 @@ from checks import DAYS, MANY, MANY_SUM, REACH, REGIONS, ROWS, SELECT_REGIONS, c
 
 
 def engine(driver="psycopg2", user=None, **options):
-    return sa.create_engine(f"postgresql+{driver}://{user or ''}", poolclass=sa.pool.NullPool, connect_args={"connect_timeout": 10}, **options)
+    return sa.create_engine(f"postgresql+{driver}://{f'{user}@' if user else ''}", poolclass=sa.pool.NullPool, connect_args={"connect_timeout": 10}, **options)
 
 
 def inspector(user=None):

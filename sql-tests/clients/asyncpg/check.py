@@ -88,7 +88,8 @@ async def timestamps_and_intervals(connection):
 
 
 @check
-async def arrays(connection):
+async def arrays_are_introspected(connection):
+    # asyncpg asks for an array's type by a recursive query over pg_type.
     equal(tuple(await connection.fetchrow("SELECT ARRAY[1, 2], ARRAY['a', NULL]")), ([1, 2], ["a", None]))
 
 
@@ -196,7 +197,7 @@ async def settings_follow_the_session(connection):
 
 
 @check
-async def introspection_of_an_unknown_type(connection):
+async def regclass_and_pg_type(connection):
     equal(await connection.fetchval("SELECT $1::regclass::text", "templates.regions"), "regions")
     kinds = await connection.fetch("SELECT typname, typtype FROM pg_catalog.pg_type WHERE oid = 2950")
     equal(tuples(kinds), [("uuid", b"b")])

@@ -213,11 +213,6 @@ async def introspection_of_tables(connection):
 
 
 @check
-async def composite_value(connection):
-    equal(tuple(await connection.fetchval("SELECT ROW(1, 'a'::text)")), (1, "a"))
-
-
-@check
 async def a_type_of_the_user(connection):
     await connection.set_type_codec("numeric", schema="pg_catalog", encoder=str, decoder=float, format="text")
     equal(await connection.fetchval("SELECT cost FROM templates.regions WHERE region = 'Utrecht'"), 24.0)

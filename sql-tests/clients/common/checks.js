@@ -5,10 +5,11 @@ const assert = require('node:assert/strict');
 
 exports.assert = assert;
 exports.SELECT_REGIONS = 'SELECT region, people, impressions, cost FROM templates.regions ORDER BY people DESC';
-exports.SELECT_DAYS = 'SELECT seen_on::text, people FROM templates.days ORDER BY seen_on';
+exports.SELECT_DAYS = 'SELECT seen_on::text AS day, people FROM templates.days ORDER BY seen_on';
 exports.MANY = 'SELECT r.region, g.n FROM templates.regions r CROSS JOIN generate_series(1, 1000) AS g(n)';
 exports.MANY_SUM = 3 * 500500;
 exports.SLOW = 'SELECT count(*) FROM generate_series(1, 20000) AS a(n) CROSS JOIN generate_series(1, 1000000) AS b(n) WHERE a.n < b.n';
+exports.HERE = "SELECT 'here' AS a";
 exports.ROWS = 'SELECT person, region FROM publisher.impressions';
 
 // bigint and numeric are text in both clients, so that no digit is lost.
@@ -18,9 +19,9 @@ exports.REGIONS = [
   { region: null, people: '11', impressions: '11', cost: '11.0000' },
 ];
 exports.DAYS = [
-  { seen_on: '2026-03-01', people: '51' },
-  { seen_on: '2026-03-02', people: '20' },
-  { seen_on: '2026-03-03', people: '12' },
+  { day: '2026-03-01', people: '51' },
+  { day: '2026-03-02', people: '20' },
+  { day: '2026-03-03', people: '12' },
 ];
 
 /** Awaits what must fail with a SQLSTATE. */

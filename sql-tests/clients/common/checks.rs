@@ -33,10 +33,16 @@ pub fn env(name: &str) -> String {
 /// A check of a name: an async function that says what it saw instead.
 macro_rules! checks {
     ($($name:ident),* $(,)?) => {
-        &[$((stringify!($name), || Box::pin(async { $name().await.map_err(|e| e.to_string().replace(['\n', '\t'], " ")) }))),*]
+        &[$((stringify!($name), || Box::pin(async { $name().await.map_err(|e| $crate::checks::line(&*e)) }))),*]
     };
 }
 pub(crate) use checks;
+
+/// An error and its causes on one line.
+pub fn line(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |e| e.source()).map(ToString::to_string);
+    causes.collect::<Vec<_>>().join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
 pub async fn run(checks: &[Check]) {
     checks.iter().for_each(|(name, _)| println!("has {name}"));

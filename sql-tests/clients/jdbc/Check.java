@@ -66,21 +66,29 @@ public final class Check {
             }
         }));
         checks.add("parameter_of_a_template", with(c -> {
-            try (var s = c.prepareStatement("SELECT sum(reach) FROM templates.reach(?)")) {
+            try (var s = c.prepareStatement("SELECT count(*) FROM templates.reach(?)")) {
                 s.setString(1, "ctv");
-                Checks.equal(Room.rows(s.executeQuery()), of(of(new BigDecimal("63"))));
+                Checks.equal(Room.rows(s.executeQuery()), of(of(4L)));
             }
         }));
+        checks.add("integer_literal_is_int4", with(c -> Checks.equal(Room.query(c, "SELECT 1"), of(of(1)))));
+        checks.add("sum_of_bigint_is_numeric", with(c -> Checks.equal(Room.query(c, "SELECT sum(reach) FROM templates.reach('ctv')"), of(of(new BigDecimal("63"))))));
         checks.add("parameter_types", with(c -> {
-            try (var s = c.prepareStatement("SELECT ?::int, ?::bigint, ?::numeric, ?::date, ?::float8, ?::boolean, ?::text")) {
+            try (var s = c.prepareStatement("SELECT ?::int, ?::bigint, ?::numeric, ?::float8, ?::boolean, ?::text")) {
                 s.setInt(1, 7);
                 s.setLong(2, 1L << 40);
                 s.setBigDecimal(3, new BigDecimal("1.50"));
-                s.setDate(4, Date.valueOf("2026-03-01"));
-                s.setDouble(5, 0.1);
-                s.setBoolean(6, true);
-                s.setNull(7, Types.VARCHAR);
-                Checks.equal(Room.rows(s.executeQuery()), of(Checks.row(7, 1L << 40, new BigDecimal("1.50"), Date.valueOf("2026-03-01"), 0.1, true, null)));
+                s.setDouble(4, 0.1);
+                s.setBoolean(5, true);
+                s.setNull(6, Types.VARCHAR);
+                Checks.equal(Room.rows(s.executeQuery()), of(Checks.row(7, 1L << 40, new BigDecimal("1.50"), 0.1, true, null)));
+            }
+        }));
+        checks.add("parameter_sql_date", with(c -> {
+            // The driver sends text with a zone, '2026-03-01 +00', of no stated type.
+            try (var s = c.prepareStatement("SELECT people FROM templates.days WHERE seen_on = ?")) {
+                s.setDate(1, Date.valueOf("2026-03-02"));
+                Checks.equal(Room.rows(s.executeQuery()), of(of(20L)));
             }
         }));
         checks.add("parameter_metadata", with(c -> {
@@ -88,7 +96,7 @@ public final class Check {
                 Checks.equal(of(s.getParameterMetaData().getParameterTypeName(1), s.getMetaData().getColumnName(1)), of("int8", "region"));
             }
         }));
-        checks.add("parameter_date_in_where", with(c -> {
+        checks.add("parameter_local_date", with(c -> {
             try (var s = c.prepareStatement("SELECT people FROM templates.days WHERE seen_on = ?")) {
                 s.setObject(1, LocalDate.of(2026, 3, 2));
                 Checks.equal(Room.rows(s.executeQuery()), of(of(20L)));
@@ -101,7 +109,7 @@ public final class Check {
             }
         }));
         checks.add("array_result", with(c -> {
-            try (var s = c.createStatement(); var r = s.executeQuery("SELECT ARRAY[1, 2, 3]")) {
+            try (var s = c.createStatement(); var r = s.executeQuery("SELECT ARRAY[1, 2, 3]::int[]")) {
                 r.next();
                 Checks.equal(of((Object[]) r.getArray(1).getArray()), of(1, 2, 3));
             }
@@ -139,10 +147,10 @@ public final class Check {
         }));
         checks.add("several_statements_at_once", with(c -> {
             try (var s = c.createStatement()) {
-                Checks.equal(s.execute("SELECT 1; SELECT 2"), true);
-                Checks.equal(Room.rows(s.getResultSet()), of(of(1)));
+                Checks.equal(s.execute("SELECT 'one'; SELECT 'two'"), true);
+                Checks.equal(Room.rows(s.getResultSet()), of(of("one")));
                 Checks.equal(s.getMoreResults(), true);
-                Checks.equal(Room.rows(s.getResultSet()), of(of(2)));
+                Checks.equal(Room.rows(s.getResultSet()), of(of("two")));
             }
         }));
         checks.add("jdbc_escapes", with(c -> Checks.equal(Room.query(c, "SELECT {fn ucase(region)} FROM templates.regions WHERE people = {fn abs(-12)}"), of(of("UTRECHT")))));
@@ -229,7 +237,7 @@ public final class Check {
             Checks.refused("42703", () -> Room.query(c, "SELECT nothing FROM templates.regions"));
             Checks.refused("25P02", () -> Room.query(c, "SELECT 1"));
             c.rollback();
-            Checks.equal(Room.query(c, "SELECT 1"), of(of(1)));
+            Checks.equal(Room.query(c, "SELECT 'here'"), of(of("here")));
         }));
         checks.add("savepoint", with(c -> {
             c.setAutoCommit(false);
@@ -241,9 +249,9 @@ public final class Check {
         }));
         checks.add("autosave", with(c -> {
             c.setAutoCommit(false);
-            Checks.equal(Room.query(c, "SELECT 1"), of(of(1)));
+            Checks.equal(Room.query(c, "SELECT 'here'"), of(of("here")));
             Checks.refused("22012", () -> Room.query(c, "SELECT 1/0"));
-            Checks.equal(Room.query(c, "SELECT 2"), of(of(2)));
+            Checks.equal(Room.query(c, "SELECT 'here'"), of(of("here")));
         }, "autosave", "always"));
         checks.add("is_valid_and_schema", with(c -> {
             Checks.equal(of(c.isValid(5), c.getCatalog(), c.getSchema()), of(true, "cloister", "templates"));
@@ -270,14 +278,14 @@ public final class Check {
                 }).start();
                 Checks.refused("57014", () -> s.executeQuery(Room.SLOW));
             }
-            Checks.equal(Room.query(c, "SELECT 1"), of(of(1)));
+            Checks.equal(Room.query(c, "SELECT 'here'"), of(of("here")));
         }));
         checks.add("query_timeout", with(c -> {
             try (var s = c.createStatement()) {
                 s.setQueryTimeout(1);
                 Checks.refused("57014", () -> s.executeQuery(Room.SLOW));
             }
-            Checks.equal(Room.query(c, "SELECT 1"), of(of(1)));
+            Checks.equal(Room.query(c, "SELECT 'here'"), of(of("here")));
         }));
     }
 

@@ -33,7 +33,13 @@ final class Checks {
     }
 
     static void equal(Object seen, Object expected) {
-        if (!Objects.equals(seen, expected)) throw new IllegalStateException("seen " + seen + ", expected " + expected);
+        if (!Objects.equals(seen, expected)) throw new IllegalStateException("seen " + typed(seen) + ", expected " + typed(expected));
+    }
+
+    /** A value with its type where that may be the difference. */
+    private static String typed(Object value) {
+        if (value instanceof List<?> list) return list.stream().map(Checks::typed).toList().toString();
+        return value instanceof Number ? value.getClass().getSimpleName() + " " + value : String.valueOf(value);
     }
 
     static void holds(boolean condition, String what) {

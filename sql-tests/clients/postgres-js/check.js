@@ -1,7 +1,7 @@
 // postgres.js: tagged templates, always prepared, types from pg_type.
 
 const postgres = require('postgres');
-const { assert, refused, main, DAYS, MANY, MANY_SUM, REGIONS, ROWS, SELECT_DAYS, SELECT_REGIONS, SLOW } = require('checks.js');
+const { assert, refused, main, DAYS, HERE, MANY, MANY_SUM, REGIONS, ROWS, SELECT_DAYS, SELECT_REGIONS, SLOW } = require('checks.js');
 
 const rows = (result) => result.map((row) => ({ ...row }));
 
@@ -39,8 +39,12 @@ const checks = {
 
   async array_types_are_fetched(sql) {
     // postgres.js learns what an array is from pg_type when it connects.
-    const [row] = await sql`SELECT ARRAY[1, 2] AS numbers, ARRAY['a', 'b,c'] AS words`;
+    const [row] = await sql`SELECT ARRAY[1, 2]::int[] AS numbers, ARRAY['a', 'b,c'] AS words`;
     assert.deepEqual({ ...row }, { numbers: [1, 2], words: ['a', 'b,c'] });
+  },
+
+  async integer_literal_is_int4(sql) {
+    assert.deepEqual(rows(await sql`SELECT 1 AS a`), [{ a: 1 }]);
   },
 
   async describe(sql) {
@@ -63,7 +67,7 @@ const checks = {
       assert.ok(row.n);
       break;
     }
-    assert.deepEqual(rows(await sql`SELECT 1 AS a`), [{ a: 1 }]);
+    assert.deepEqual(rows(await sql.unsafe(HERE)), [{ a: 'here' }]);
   },
 
   async for_each(sql) {
@@ -91,17 +95,17 @@ const checks = {
 
   async transaction_rolls_back(sql) {
     await refused('42703', sql.begin((tx) => tx`SELECT nothing FROM templates.regions`));
-    assert.deepEqual(rows(await sql`SELECT 1 AS a`), [{ a: 1 }]);
+    assert.deepEqual(rows(await sql.unsafe(HERE)), [{ a: 'here' }]);
   },
 
   async pipelined_in_a_transaction(sql) {
-    const [[one], [two]] = await sql.begin((tx) => [tx`SELECT 1 AS a`, tx`SELECT count(*)::int AS n FROM templates.reach(${'ctv'})`]);
-    assert.deepEqual([one.a, two.n], [1, 4]);
+    const [[one], [two]] = await sql.begin((tx) => [tx.unsafe(HERE), tx`SELECT count(*)::int AS n FROM templates.reach(${'ctv'})`]);
+    assert.deepEqual([one.a, two.n], ['here', 4]);
   },
 
   async simple_and_several(sql) {
-    const seen = await sql`SELECT 1 AS a; SELECT 2 AS b`.simple();
-    assert.deepEqual(seen.map(rows), [[{ a: 1 }], [{ b: 2 }]]);
+    const seen = await sql`SELECT 'one' AS a; SELECT 'two' AS b`.simple();
+    assert.deepEqual(seen.map(rows), [[{ a: 'one' }], [{ b: 'two' }]]);
   },
 
   async settings_at_connect() {

@@ -198,7 +198,7 @@ def gset():
 
 @check
 def gexec():
-    equal(rows("SELECT format('SELECT %s + 1', people) FROM templates.regions WHERE region = 'Utrecht' \\gexec"), ["13"])
+    equal(rows("SELECT 'SELECT ' || people || ' + 1' FROM templates.regions WHERE region = 'Utrecht' \\gexec"), ["13"])
 
 
 @check

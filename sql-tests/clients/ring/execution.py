@@ -25,7 +25,7 @@ def run(client, command, environment, port):
     """Outcomes of all the checks of a client."""
     environment = dict(
         os.environ, PGHOST="127.0.0.1", PGPORT=str(port), PGDATABASE="cloister", PGUSER="analyst", PGPASSWORD="demo", PGSSLMODE="require",
-        PGCONNECT_TIMEOUT="10", PGPASSFILE=os.devnull, PSQLRC=os.devnull, PSQL_HISTORY=os.devnull, LC_ALL="C.UTF-8", TZ="UTC", **environment,
+        PGCONNECT_TIMEOUT="10", PGPASSFILE=os.devnull, PSQLRC=os.devnull, PSQL_HISTORY=os.devnull, LC_ALL="C.UTF-8", TZ="UTC", RUST_BACKTRACE="0", **environment,
     )  # fmt: skip
     seen, known, pending = {}, set(), client.checks()
     while pending:

@@ -23,7 +23,9 @@ def verdict(outcomes, known):
     for client in dict.fromkeys(o.client for o in outcomes):
         count = Counter(o.state for o in outcomes if o.client == client)
         print(f"{client:<15} " + "  ".join(f"{count[state]:>3} {state}" for state in ("ok", "FAIL", "SKIPPED")))
-    wrong = []
+    checks = {(o.client, o.check) for o in outcomes}
+    clients = {o.client for o in outcomes}
+    wrong = [f"NO SUCH CHECK in known.tsv: {client} {check}" for client, check in known if client in clients and (client, check) not in checks]
     for outcome in outcomes:
         listed = (outcome.client, outcome.check) in known
         if outcome.state == "FAIL" and not listed:

@@ -15,7 +15,7 @@ use tokio_postgres::{Client, Config, Error, IsolationLevel, NoTls, SimpleQueryMe
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const CHECKS: &[Check] = checks::checks![
-    rows_and_types, dates, parameters, parameter_of_a_template, parameter_types, parameter_array, types_of_a_statement, prepared_reused,
+    rows_and_types, dates, parameters, parameter_of_a_template, parameter_types, integer_literal_is_int4, parameter_array, types_of_a_statement, prepared_reused,
     simple_query, several_statements_at_once, pipelined, transaction_and_25p02, savepoint, transaction_modes, portal_in_steps, row_stream,
     copy_out_csv, copy_out_binary, settings_at_connect, error_has_its_place, wrong_password,
     refuses_rows_prepared, refuses_rows_copy, refuses_rows_portal, refuses_rows_simple, cancel, statement_timeout,
@@ -79,6 +79,10 @@ async fn parameter_types() -> Result {
     Ok(equal(&(row.get::<_, Option<NaiveDate>>(3), row.get::<_, f64>(4), row.get::<_, bool>(5), row.get::<_, Vec<u8>>(6)), &(day, 0.1, true, vec![0, 255]))?)
 }
 
+async fn integer_literal_is_int4() -> Result {
+    Ok(equal(&connect().await?.query_one("SELECT 1", &[]).await?.try_get::<_, i32>(0)?, &1)?)
+}
+
 async fn parameter_array() -> Result {
     let rows = connect().await?.query("SELECT people FROM templates.regions WHERE region = ANY($1) ORDER BY 1", &[&vec!["Utrecht", "Amsterdam"]]).await?;
     Ok(equal(&rows.iter().map(|r| r.get::<_, i64>(0)).collect::<Vec<_>>(), &vec![12, 40])?)
@@ -124,7 +128,7 @@ async fn transaction_and_25p02() -> Result {
     refused("42703", state(transaction.query("SELECT nothing FROM templates.regions", &[]).await))?;
     refused("25P02", state(transaction.query("SELECT 1", &[]).await))?;
     transaction.rollback().await?;
-    Ok(equal(&client.query_one("SELECT 1", &[]).await?.get::<_, i32>(0), &1)?)
+    Ok(equal(&client.query_one("SELECT 'here'", &[]).await?.get::<_, String>(0), &"here".to_owned())?)
 }
 
 async fn savepoint() -> Result {

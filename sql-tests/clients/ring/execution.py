@@ -7,6 +7,7 @@ import os
 import queue
 import signal
 import subprocess
+import tempfile
 import threading
 from dataclasses import dataclass
 
@@ -23,6 +24,12 @@ class Outcome:
 
 def run(client, command, environment, port):
     """Outcomes of all the checks of a client."""
+    with tempfile.TemporaryDirectory(prefix="cloister-client-") as folder:
+        os.chmod(folder, 0o755)
+        return _outcomes(client, command, dict(environment, TMPDIR=folder), port)
+
+
+def _outcomes(client, command, environment, port):
     environment = dict(
         os.environ, PGHOST="127.0.0.1", PGPORT=str(port), PGDATABASE="cloister", PGUSER="analyst", PGPASSWORD="demo", PGSSLMODE="require",
         PGCONNECT_TIMEOUT="10", PGPASSFILE=os.devnull, PSQLRC=os.devnull, PSQL_HISTORY=os.devnull, LC_ALL="C.UTF-8", TZ="UTC", RUST_BACKTRACE="0", **environment,

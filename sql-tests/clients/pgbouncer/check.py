@@ -60,9 +60,10 @@ def parameters():
 
 @check
 def server_connection_is_shared():
-    """Two clients, one connection to the server: the same backend answers both."""
-    with pooler("transaction") as port, connect(port) as one, connect(port) as two:
-        equal(value(one, "SELECT pg_backend_pid()"), value(two, "SELECT pg_backend_pid()"))
+    """Two clients, one connection to the server: the same backend answers both, and another answers a direct one."""
+    with pooler("transaction") as port, connect(port) as one, connect(port) as two, psycopg.connect(connect_timeout=10) as direct:
+        pids = [value(connection, "SELECT pg_backend_pid()") for connection in (one, two, direct)]
+        holds(pids[0] == pids[1] != pids[2], f"backends {pids}")
 
 
 @check

@@ -109,6 +109,30 @@ def timestamps():
 
 
 @check
+def timestamps_as_text():
+    with connect() as connection:
+        row = connection.execute("SELECT (TIMESTAMPTZ '2026-03-01 12:30:00.25+00')::text, (TIMESTAMP '2026-03-01 12:30:00')::text").fetchone()
+        equal(row, ("2026-03-01 12:30:00.25+00", "2026-03-01 12:30:00"))
+
+
+@check
+def backend_pid():
+    with connect() as connection:
+        pid = connection.execute("SELECT pg_backend_pid()").fetchone()[0]
+        holds(pid > 0, "pg_backend_pid() is 0")
+        equal(pid, connection.info.backend_pid)
+
+
+@check
+def types_of_catalog_columns():
+    with connect() as connection:
+        cursor = connection.execute("SELECT oid, relname, relkind, relhasindex, oid::regclass FROM pg_class LIMIT 1")
+        equal([(c.name, c.type_code) for c in cursor.description], [("oid", 26), ("relname", 19), ("relkind", 18), ("relhasindex", 16), ("oid", 2205)])
+        cursor = connection.execute("SELECT proargtypes, prosrc, prorettype FROM pg_proc LIMIT 1")
+        equal([c.type_code for c in cursor.description], [30, 25, 26])
+
+
+@check
 def arrays():
     with connect() as connection:
         for binary in (False, True):

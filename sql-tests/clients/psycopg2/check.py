@@ -52,6 +52,34 @@ def column_descriptions():
 
 
 @check
+def column_names_of_expressions():
+    with Connection() as connection:
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1 AS a, 2 AS a, 'x' || people, count(*), people::text, CASE WHEN TRUE THEN 1 END FROM templates.regions GROUP BY people")
+        equal([c.name for c in cursor.description], ["a", "a", "?column?", "count", "people", "case"])
+
+
+@check
+def command_tags():
+    with Connection(autocommit=True) as connection:
+        cursor, tags = connection.cursor(), []
+        for statement in ("BEGIN", "SELECT 1", "SHOW search_path", "SET application_name = 'x'", "RESET application_name", "COMMIT", "START TRANSACTION", "ROLLBACK"):
+            cursor.execute(statement)
+            tags.append(cursor.statusmessage)
+        equal(tags, ["BEGIN", "SELECT 1", "SHOW", "SET", "RESET", "COMMIT", "START TRANSACTION", "ROLLBACK"])
+
+
+@check
+def commit_of_a_failed_transaction_says_rollback():
+    with Connection(autocommit=True) as connection:
+        cursor = connection.cursor()
+        cursor.execute("BEGIN")
+        fails("22012", lambda: cursor.execute("SELECT 1/0"))
+        cursor.execute("COMMIT")
+        equal(cursor.statusmessage, "ROLLBACK")
+
+
+@check
 def parameters():
     with Connection() as connection:
         equal(rows(connection, "SELECT people FROM templates.regions WHERE region = %s", ("Utrecht",)), [(12,)])
@@ -69,6 +97,11 @@ def quoting():
     with Connection() as connection:
         text = "O'Brien \\ é \n %"
         equal(rows(connection, "SELECT %s::text", (text,)), [(text,)])
+
+
+@check
+def binary_value():
+    with Connection() as connection:
         equal(rows(connection, "SELECT %s", (psycopg2.Binary(b"\x00\\'\xff"),))[0][0].tobytes(), b"\x00\\'\xff")
 
 

@@ -103,8 +103,9 @@ async def prepared_statement(connection):
 
 
 @check
-async def executemany(connection):
-    equal(await connection.executemany("SELECT count(*) FROM templates.reach($1)", [("ctv",), ("display",)]), None)
+async def fetchmany(connection):
+    rows = await connection.fetchmany("SELECT count(*) FROM templates.reach($1)", [("ctv",), ("display",)])
+    equal(tuples(rows), [(4,), (1,)])
 
 
 @check

@@ -16,9 +16,32 @@ use sqlx::{Column, Connection, Executor, Row, TypeInfo};
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const CHECKS: &[Check] = checks::checks![
-    rows_and_types, numeric_is_exact, dates, timestamps, parameters, parameter_of_a_template, parameter_array, array_result, integer_literal_is_int4, into_structs, describe,
-    statement_cache, row_stream, several_statements_at_once, transaction_rolls_back, nested_transaction_is_a_savepoint, pool, settings_at_connect,
-    copy_out, a_type_by_name, ping, error_has_its_sqlstate, refuses_rows_prepared, refuses_rows_stream, refuses_rows_copy, statement_timeout,
+    rows_and_types,
+    numeric_is_exact,
+    dates,
+    timestamps,
+    parameters,
+    parameter_of_a_template,
+    parameter_array,
+    array_result,
+    integer_literal_is_int4,
+    into_structs,
+    describe,
+    statement_cache,
+    row_stream,
+    several_statements_at_once,
+    transaction_rolls_back,
+    nested_transaction_is_a_savepoint,
+    pool,
+    settings_at_connect,
+    copy_out,
+    a_type_by_name,
+    ping,
+    error_has_its_sqlstate,
+    refuses_rows_prepared,
+    refuses_rows_stream,
+    refuses_rows_copy,
+    statement_timeout,
 ];
 
 #[tokio::main]
@@ -152,10 +175,14 @@ async fn nested_transaction_is_a_savepoint() -> Result {
 
 async fn pool() -> Result {
     let pool = PgPoolOptions::new().max_connections(3).acquire_timeout(Duration::from_secs(10)).connect_with(options()).await?;
-    let tasks: Vec<_> = (0..12).map(|_| tokio::spawn({
-        let pool = pool.clone();
-        async move { sqlx::query_scalar::<_, i64>("SELECT count(*) FROM templates.regions").fetch_one(&pool).await }
-    })).collect();
+    let tasks: Vec<_> = (0..12)
+        .map(|_| {
+            tokio::spawn({
+                let pool = pool.clone();
+                async move { sqlx::query_scalar::<_, i64>("SELECT count(*) FROM templates.regions").fetch_one(&pool).await }
+            })
+        })
+        .collect();
     for task in tasks {
         equal(&task.await??, &3)?;
     }
@@ -176,7 +203,12 @@ async fn settings_at_connect() -> Result {
 async fn copied(statement: &str) -> std::result::Result<Vec<u8>, sqlx::Error> {
     let mut connection = connect().await?;
     let stream = connection.copy_out_raw(statement).await?;
-    stream.try_fold(Vec::new(), |mut all, part| async move { all.extend_from_slice(&part); Ok(all) }).await
+    stream
+        .try_fold(Vec::new(), |mut all, part| async move {
+            all.extend_from_slice(&part);
+            Ok(all)
+        })
+        .await
 }
 
 async fn copy_out() -> Result {

@@ -15,10 +15,34 @@ use tokio_postgres::{Client, Config, Error, IsolationLevel, NoTls, SimpleQueryMe
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const CHECKS: &[Check] = checks::checks![
-    rows_and_types, dates, parameters, parameter_of_a_template, parameter_types, integer_literal_is_int4, parameter_array, types_of_a_statement, prepared_reused,
-    simple_query, several_statements_at_once, pipelined, transaction_and_25p02, savepoint, transaction_modes, portal_in_steps, row_stream,
-    copy_out_csv, copy_out_binary, settings_at_connect, error_has_its_place, wrong_password,
-    refuses_rows_prepared, refuses_rows_copy, refuses_rows_portal, refuses_rows_simple, cancel, statement_timeout,
+    rows_and_types,
+    dates,
+    parameters,
+    parameter_of_a_template,
+    parameter_types,
+    integer_literal_is_int4,
+    parameter_array,
+    types_of_a_statement,
+    prepared_reused,
+    simple_query,
+    several_statements_at_once,
+    pipelined,
+    transaction_and_25p02,
+    savepoint,
+    transaction_modes,
+    portal_in_steps,
+    row_stream,
+    copy_out_csv,
+    copy_out_binary,
+    settings_at_connect,
+    error_has_its_place,
+    wrong_password,
+    refuses_rows_prepared,
+    refuses_rows_copy,
+    refuses_rows_portal,
+    refuses_rows_simple,
+    cancel,
+    statement_timeout,
 ];
 
 #[tokio::main]
@@ -74,7 +98,12 @@ async fn parameter_of_a_template() -> Result {
 async fn parameter_types() -> Result {
     let day = NaiveDate::from_ymd_opt(2026, 3, 1);
     let row = connect().await?;
-    let row = row.query_one("SELECT $1::int, $2::bigint, $3::text, $4::date, $5::float8, $6::bool, $7::bytea", &[&7, &(1_i64 << 40), &None::<&str>, &day, &0.1, &true, &&[0_u8, 255][..]]).await?;
+    let row = row
+        .query_one(
+            "SELECT $1::int, $2::bigint, $3::text, $4::date, $5::float8, $6::bool, $7::bytea",
+            &[&7, &(1_i64 << 40), &None::<&str>, &day, &0.1, &true, &&[0_u8, 255][..]],
+        )
+        .await?;
     equal(&(row.get::<_, i32>(0), row.get::<_, i64>(1), row.get::<_, Option<String>>(2)), &(7, 1 << 40, None))?;
     Ok(equal(&(row.get::<_, Option<NaiveDate>>(3), row.get::<_, f64>(4), row.get::<_, bool>(5), row.get::<_, Vec<u8>>(6)), &(day, 0.1, true, vec![0, 255]))?)
 }
@@ -144,7 +173,10 @@ async fn savepoint() -> Result {
 async fn transaction_modes() -> Result {
     let mut client = connect().await?;
     let transaction = client.build_transaction().read_only(true).isolation_level(IsolationLevel::Serializable).start().await?;
-    let shown = [transaction.query_one("SHOW transaction_isolation", &[]).await?.get::<_, String>(0), transaction.query_one("SHOW transaction_read_only", &[]).await?.get(0)];
+    let shown = [
+        transaction.query_one("SHOW transaction_isolation", &[]).await?.get::<_, String>(0),
+        transaction.query_one("SHOW transaction_read_only", &[]).await?.get(0),
+    ];
     Ok(equal(&shown, &["serializable".to_owned(), "on".to_owned()])?)
 }
 
@@ -173,7 +205,12 @@ async fn row_stream() -> Result {
 async fn copied(statement: &str) -> std::result::Result<Vec<u8>, Error> {
     let client = connect().await?;
     let stream = client.copy_out(statement).await?;
-    pin!(stream).try_fold(Vec::new(), |mut all, part| { all.extend_from_slice(&part); future::ok(all) }).await
+    pin!(stream)
+        .try_fold(Vec::new(), |mut all, part| {
+            all.extend_from_slice(&part);
+            future::ok(all)
+        })
+        .await
 }
 
 async fn copy_out_csv() -> Result {

@@ -1,0 +1,1 @@
+"""The first ring of clients: what `run` is made of."""

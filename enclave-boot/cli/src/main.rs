@@ -17,7 +17,11 @@ use clap::{Parser, Subcommand};
 use crate::error::Failure;
 
 #[derive(Parser)]
-#[command(name = "cloister", version, about = "For members of a Cloister collaboration: know which code runs, under which agreement, on which chip, before you talk to it.")]
+#[command(
+    name = "cloister",
+    version,
+    about = "For members of a Cloister collaboration: know which code runs, under which agreement, on which chip, before you talk to it."
+)]
 #[command(after_help = "Exit status: 0 done or accepted, 1 refused or not reached, 2 usage.")]
 struct Arguments {
     #[command(subcommand)]

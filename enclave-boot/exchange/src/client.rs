@@ -112,7 +112,12 @@ mod danger {
             Err(Error::General("TLS 1.3 only".into()))
         }
 
-        fn verify_tls13_signature(&self, message: &[u8], certificate: &CertificateDer<'_>, signed: &DigitallySignedStruct) -> Result<HandshakeSignatureValid, Error> {
+        fn verify_tls13_signature(
+            &self,
+            message: &[u8],
+            certificate: &CertificateDer<'_>,
+            signed: &DigitallySignedStruct,
+        ) -> Result<HandshakeSignatureValid, Error> {
             verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
         }
 

@@ -15,7 +15,9 @@ const DIGESTS_MAX: usize = 100_000;
 
 /// The launch digest of an image, one a shape of the machine.
 #[derive(Args)]
-#[command(after_help = "The digest depends on the number of processors, their type and the guest's features: name all that you accept.\n  cloister measure --firmware OVMF.fd --kernel vmlinuz --initrd initrd.img --append 'console=ttyS0' --vcpus 2,4,8 --cpu-type EPYC-v4")]
+#[command(
+    after_help = "The digest depends on the number of processors, their type and the guest's features: name all that you accept.\n  cloister measure --firmware OVMF.fd --kernel vmlinuz --initrd initrd.img --append 'console=ttyS0' --vcpus 2,4,8 --cpu-type EPYC-v4"
+)]
 pub(crate) struct Measure {
     /// OVMF with SEV-SNP metadata; with a kernel also an SNP_KERNEL_HASHES section (edk2's AmdSevX64)
     #[arg(long, value_name = "FILE")]
@@ -54,8 +56,7 @@ struct Row {
 impl Measure {
     /// Prints a line a shape: digest, then shape.
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        let image =
-            Image { firmware: self.firmware.clone(), kernel: self.kernel.clone(), initrd: self.initrd.clone(), command_line: self.append.clone() };
+        let image = Image { firmware: self.firmware.clone(), kernel: self.kernel.clone(), initrd: self.initrd.clone(), command_line: self.append.clone() };
         let all = self.cpu_type.iter().any(|name| name == "all");
         let types: Vec<String> = if all { CPU_TYPES.iter().map(|name| (*name).to_owned()).collect() } else { self.cpu_type.clone() };
         let shapes = self.vcpus.len().saturating_mul(types.len()).saturating_mul(self.features.len());

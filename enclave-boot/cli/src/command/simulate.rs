@@ -72,8 +72,7 @@ impl Simulate {
     fn digest(&self) -> Result<[u8; 48], Failure> {
         match (&self.firmware, self.measurement) {
             (Some(firmware), _) => {
-                let image =
-                    Image { firmware: firmware.clone(), kernel: self.kernel.clone(), initrd: self.initrd.clone(), command_line: self.append.clone() };
+                let image = Image { firmware: firmware.clone(), kernel: self.kernel.clone(), initrd: self.initrd.clone(), command_line: self.append.clone() };
                 Ok(launch_digest(&image, &Shape { vcpus: 1, cpu_type: "EPYC-v4".into(), features: 1 })?)
             }
             (None, Some(measurement)) => Ok(measurement.0),

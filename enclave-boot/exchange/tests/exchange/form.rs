@@ -53,7 +53,14 @@ fn only_the_exact_form_is_read() {
     assert!(frame(3, b"\x01\xff\xff\xff\xffno").is_err(), "longer than the frame");
     assert!(frame(1, b"\x01\0\0\0\x02no").is_err(), "a short nonce");
     assert!(frame(4, b"").is_err(), "an unknown kind");
-    let long = Message::Answer(Box::new(Answer { platform: "x".into(), ca: vec![0; 70_000], ..match answer() { Message::Answer(a) => *a, _ => unreachable!() } }));
+    let long = Message::Answer(Box::new(Answer {
+        platform: "x".into(),
+        ca: vec![0; 70_000],
+        ..match answer() {
+            Message::Answer(a) => *a,
+            _ => unreachable!(),
+        }
+    }));
     assert!(long.encode().is_err());
 }
 

@@ -30,7 +30,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// A local port for any Postgres client: attests the server inside TLS, then passes bytes on.
 #[derive(Args)]
-#[command(after_help = "  cloister proxy --listen 127.0.0.1:5432 --server db.example:5432 --policy policy.json\n  psql \"host=127.0.0.1 port=5432 dbname=cloister user=analyst\"\n\nThe client's side is in clear and on loopback only: other users of this machine can reach it, and still need a password.\nA server that is refused is an error in the client, which names the step.")]
+#[command(
+    after_help = "  cloister proxy --listen 127.0.0.1:5432 --server db.example:5432 --policy policy.json\n  psql \"host=127.0.0.1 port=5432 dbname=cloister user=analyst\"\n\nThe client's side is in clear and on loopback only: other users of this machine can reach it, and still need a password.\nA server that is refused is an error in the client, which names the step."
+)]
 pub(crate) struct Proxy {
     /// Where clients connect to: an address of loopback; port 0 takes a free one, which is printed
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:5432")]

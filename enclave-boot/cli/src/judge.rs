@@ -16,7 +16,7 @@ pub(crate) struct Judge {
     /// Policy in JSON; without it: Genoa and Turin, reports of version 3 and above, and no program until you name one
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
-    /// Also accept this processor (milan, genoa, turin). Naming one accepts its version 2 reports, which name none, and, of Milan, any chip
+    /// Also accept this processor (milan, genoa, turin). Without a policy file, naming one accepts version 2 reports, which name none, and of Milan any chip
     #[arg(long, value_name = "PRODUCT", value_delimiter = ',')]
     allow_product: Vec<Product>,
     /// Refuse reports of an older version (2, 3 or 5)
@@ -70,8 +70,11 @@ impl Judge {
     fn amend(&self, policy: &mut Policy) {
         for product in &self.allow_product {
             policy.products.insert(*product);
-            policy.report_version_min = 2;
-            policy.milan_any_chip |= *product == Product::Milan;
+            // What a policy file says of versions and chips, it says on purpose.
+            if self.policy.is_none() {
+                policy.report_version_min = 2;
+                policy.milan_any_chip |= *product == Product::Milan;
+            }
         }
         if let Some(least) = self.min_version {
             policy.report_version_min = least;

@@ -44,7 +44,7 @@ pub(crate) fn verdict(verdict: &Verdict, simulated: bool, json: bool) -> std::io
         writeln!(out, "{mark:>7}  {:<16} {found}", line.step.code())?;
     }
     match &verdict.outcome {
-        Ok(appraised) => writeln!(out, "accepted: {} under {}, program {}", appraised.signed_by, appraised.product, appraised.measurement),
+        Ok(appraised) => writeln!(out, "accepted: a {} report, signed by its {}, of program {}", appraised.product, appraised.signed_by, appraised.measurement),
         Err(refusal) => {
             writeln!(out, "REFUSED  {}", refusal.step.code())?;
             writeln!(out, "         expected: {}", refusal.expected)?;

@@ -20,6 +20,8 @@ use crate::session::exporter;
 
 /// A client asks at once, or isn't one.
 const ASK_WAIT: Duration = Duration::from_secs(10);
+/// An answer fits into the buffers of a connection that is read at all.
+const ANSWER_WAIT: Duration = Duration::from_secs(10);
 /// Hardware answers in milliseconds; a host that throttles it isn't waited for.
 const REPORT_WAIT: Duration = Duration::from_secs(20);
 const REPORTS_PER_S: u32 = 20;
@@ -74,7 +76,7 @@ impl Attester {
             Err(error @ ExchangeError::Refused(_)) => (Message::Refusal("too many sessions at once, try again".into()), Err(error)),
             Err(error) => (Message::Refusal("its platform gives no report now".into()), Err(error)),
         };
-        message.to_frame().write(tls).await?;
+        timeout(ANSWER_WAIT, message.to_frame().write(tls)).await.map_err(|_| ExchangeError::Late("reader of the answer"))??;
         outcome
     }
 

@@ -15,7 +15,7 @@ use crate::{files, print};
 /// SIMULATED evidence: makes a chain of keys in a folder (takes up to a minute, once), and reports signed by it.
 #[derive(Args)]
 #[command(
-    after_help = "  cloister simulate --dir sim --out sim/evidence --measurement $(printf '00%.0s' {1..48})\n  cloister verify --report sim/evidence.bin --vek sim/evidence.der --intermediate sim/evidence-ask.der \\\n      --simulated-root sim/genoa-ark.der --any-measurement"
+    after_help = "  cloister simulate --dir sim --out sim/evidence\n  cloister verify --report sim/evidence.bin --vek sim/evidence.der --intermediate sim/evidence-ask.der \\\n      --simulated-root sim/genoa-ark.der --any-measurement"
 )]
 pub(crate) struct Simulate {
     /// Folder of the chain: keys, and the root that verifiers take as --simulated-root

@@ -64,7 +64,7 @@ async fn stock_libpq_with_channel_binding() {
     let middle = terminating(&stranger, address).await;
     let (status, _, err) = said(&run("psql", stock(middle.port(), &ca)).await.unwrap());
     assert_eq!(status, 2);
-    assert!(err.contains("certificate verify failed"), "{err}");
+    assert!(err.contains("SSL error"), "{err}");
 
     let theirs = folder.path().join("stranger.crt");
     let pem =
@@ -72,7 +72,7 @@ async fn stock_libpq_with_channel_binding() {
     std::fs::write(&theirs, pem(&stranger.chain[1])).unwrap();
     let (status, out, err) = said(&run("psql", stock(middle.port(), theirs.to_str().unwrap())).await.unwrap());
     assert_eq!(status, 2, "{out}{err}");
-    assert!(err.contains("channel binding") || err.contains("SCRAM"), "{err}");
+    assert!(err.to_lowercase().contains("channel binding"), "{err}");
 }
 
 /// Ends libpq's TLS (after its SSLRequest) with another certificate and passes everything on inside a session of its own.

@@ -35,9 +35,9 @@ fn verify(wrong: &Wrong) -> Option<String> {
     let chain = chain();
     let launch = Launch { measurement: [0x11; 48], host_data: GENESIS };
     let mut chip = Chip::new(chain.product(), 7, now());
-    wrong.chip.map(|change| change(&mut chip));
+    wrong.chip.into_iter().for_each(|change| change(&mut chip));
     let mut guest = Simulated::launch(&chain, &chip, &launch).unwrap();
-    wrong.report.map(|change| change(guest.fields_mut()));
+    wrong.report.into_iter().for_each(|change| change(guest.fields_mut()));
     let mut evidence = guest.report(&[9; 64]).unwrap();
     if let Some(change) = wrong.other_vek {
         let mut other = Chip::new(chain.product(), 7, now());

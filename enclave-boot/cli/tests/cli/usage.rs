@@ -63,3 +63,22 @@ fn without_evidence_it_ends_with_1() {
     assert_eq!((status, out.as_str()), (1, ""), "{err}");
     assert!(err.contains("step exchange: the connection broke"), "{err}");
 }
+
+/// The policy that owners copy from the documentation is one, and each step is explained there.
+#[test]
+fn the_documentation_is_true() {
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/attestation.md")).unwrap();
+    let example = text.split("```json").nth(1).unwrap().split("```").next().unwrap();
+    let example = example.replace("96 hex digits", &"0".repeat(96)).replace("64 hex digits", &"0".repeat(64));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("policy.json");
+    std::fs::write(&path, example).unwrap();
+    let (status, _, err) = said(&cloister(["verify", "127.0.0.1:1", "--policy", path.to_str().unwrap()]));
+    assert_eq!(status, 1, "read, and then no server: {err}");
+    let mut at = 0;
+    for step in cloister_attestation::Step::ALL {
+        let row = text.find(&format!("| `{step}` |")).unwrap_or_else(|| panic!("{step} isn't explained"));
+        assert!(row > at, "{step} is out of order");
+        at = row;
+    }
+}

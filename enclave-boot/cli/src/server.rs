@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cloister_attestation::{Expected, UnixTime, Verdict, Verifier};
-use cloister_exchange::{Answered, ExchangeError, ask, client_config, nonce};
+use cloister_exchange::{Answered, ExchangeError, client_config, nonce};
 use rustls::pki_types::ServerName;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -38,16 +38,24 @@ impl std::fmt::Display for Address {
     }
 }
 
-/// A session that was asked; whether to use it is the appraisal's word.
-pub(crate) struct Attested {
-    pub(crate) stream: TlsStream<TcpStream>,
-    pub(crate) answered: Answered,
+/// A session that was asked. It can't be used before its evidence was accepted.
+pub(crate) struct Asked {
+    stream: TlsStream<TcpStream>,
+    answered: Answered,
     /// From the question to the answer.
     pub(crate) took: Duration,
 }
 
+/// A session whose evidence was accepted: only [`Asked::appraise`] makes one.
+pub(crate) struct Accepted {
+    /// Postgres from here on.
+    pub(crate) stream: TlsStream<TcpStream>,
+    /// The room's CA certificate, DER.
+    pub(crate) ca: Vec<u8>,
+}
+
 /// Connects, asks, and has the evidence back.
-pub(crate) async fn attest(address: &Address) -> Result<Attested, ExchangeError> {
+pub(crate) async fn ask(address: &Address) -> Result<Asked, ExchangeError> {
     let socket = timeout(CONNECT_WAIT, TcpStream::connect((address.host.as_str(), address.port))).await.map_err(|_| ExchangeError::Late("connection"))??;
     // Small messages in turn: waiting to fill packets would cost 40 ms a turn.
     socket.set_nodelay(true)?;
@@ -55,11 +63,16 @@ pub(crate) async fn attest(address: &Address) -> Result<Attested, ExchangeError>
     let connector = TlsConnector::from(Arc::new(client_config()?));
     let mut stream = timeout(CONNECT_WAIT, connector.connect(name, socket)).await.map_err(|_| ExchangeError::Late("TLS handshake"))??;
     let start = std::time::Instant::now();
-    let answered = ask(&mut stream, nonce()?).await?;
-    Ok(Attested { stream, answered, took: start.elapsed() })
+    let answered = cloister_exchange::ask(&mut stream, nonce()?).await?;
+    Ok(Asked { stream, answered, took: start.elapsed() })
 }
 
-/// Appraises what a session brought, for that session.
-pub(crate) fn appraise(answered: &Answered, verifier: &Verifier, now: UnixTime) -> Verdict {
-    verifier.appraise(&answered.answer.evidence, Expected::Session(&answered.binding), now)
+impl Asked {
+    /// Appraises what the session brought, for that session.
+    pub(crate) fn appraise(self, verifier: &Verifier, now: UnixTime) -> (Verdict, Option<Accepted>) {
+        let Self { stream, answered: Answered { answer, binding }, .. } = self;
+        let verdict = verifier.appraise(&answer.evidence, Expected::Session(&binding), now);
+        let accepted = verdict.outcome.is_ok().then_some(Accepted { stream, ca: answer.ca });
+        (verdict, accepted)
+    }
 }

@@ -10,7 +10,7 @@ use cloister_attestation::{Evidence, Expected, Hex, Verdict, Verifier};
 
 use crate::error::Failure;
 use crate::judge::{Judge, hex};
-use crate::server::{Address, appraise, attest};
+use crate::server::{Address, ask};
 use crate::{files, print};
 
 /// Appraise a server's evidence, or evidence on file.
@@ -71,15 +71,15 @@ impl Verify {
 
     fn server(&self, server: &Address, verifier: &Verifier) -> Result<Verdict, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let attested = runtime.block_on(attest(server))?;
+        let asked = runtime.block_on(ask(server))?;
         if self.timing {
-            print::timing("exchange", attested.took);
+            print::timing("exchange", asked.took);
         }
         let start = Instant::now();
-        let verdict = appraise(&attested.answered, verifier, self.judge.now());
+        let (verdict, accepted) = asked.appraise(verifier, self.judge.now());
         self.time("appraisal", start);
-        if let (Ok(_), Some(path)) = (&verdict.outcome, &self.ca) {
-            files::write(path, pem(&attested.answered.answer.ca).as_bytes())?;
+        if let (Some(accepted), Some(path)) = (accepted, &self.ca) {
+            files::write(path, pem(&accepted.ca).as_bytes())?;
         }
         Ok(verdict)
     }

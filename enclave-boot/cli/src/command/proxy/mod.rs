@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use crate::error::Failure;
 use crate::judge::Judge;
 use crate::print;
-use crate::server::{Address, appraise, attest};
+use crate::server::{Address, ask};
 
 /// Clients at once; more wait to be accepted.
 const SESSIONS_MAX: usize = 256;
@@ -106,18 +106,16 @@ impl Session {
     /// A session with a server whose evidence was accepted.
     async fn attest(&self) -> Result<tokio_rustls::client::TlsStream<TcpStream>, startup::Fatal> {
         let hint = format!("`cloister verify {}` shows the whole appraisal.", self.server);
-        let attested = attest(&self.server).await.map_err(|error| startup::Fatal {
+        let asked = ask(&self.server).await.map_err(|error| startup::Fatal {
             message: format!("{} was not reached: step exchange", self.server),
             detail: error.to_string(),
             hint: hint.clone(),
         })?;
-        match appraise(&attested.answered, &self.verifier, self.at).outcome {
-            Ok(_) => Ok(attested.stream),
-            Err(refusal) => Err(startup::Fatal {
-                message: format!("{} was refused: step {}", self.server, refusal.step),
-                detail: format!("Expected {}; found {}.", refusal.expected, refusal.found),
-                hint,
-            }),
-        }
+        let (verdict, accepted) = asked.appraise(&self.verifier, self.at);
+        accepted.map(|accepted| accepted.stream).ok_or_else(|| startup::Fatal {
+            message: verdict.outcome.as_ref().err().map_or_else(String::new, |refusal| format!("{} was refused: step {}", self.server, refusal.step)),
+            detail: verdict.outcome.err().map_or_else(String::new, |refusal| format!("Expected {}; found {}.", refusal.expected, refusal.found)),
+            hint,
+        })
     }
 }

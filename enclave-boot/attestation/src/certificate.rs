@@ -244,3 +244,45 @@ fn key(spki: &x509_parser::x509::SubjectPublicKeyInfo<'_>) -> Key {
 fn common_name(name: &x509_parser::x509::X509Name<'_>) -> String {
     name.iter_common_name().next().and_then(|cn| cn.as_str().ok()).unwrap_or("without a name").chars().filter(|c| !c.is_control()).take(64).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARK: &[u8] = include_bytes!("roots/genoa-ark.der");
+
+    /// Where AMD's parameters stand in a certificate: in the signed part and around it.
+    fn parameters() -> Vec<usize> {
+        (0..ARK.len()).filter(|at| ARK[*at..].starts_with(PSS_SHA384)).collect()
+    }
+
+    #[test]
+    fn parameters_are_exactly_amds() {
+        assert_eq!(Certificate::parse(ARK).unwrap().algorithm, Ok(()));
+        assert_eq!(parameters().len(), 2);
+        for start in parameters() {
+            for at in 0..PSS_SHA384.len() + PSS_TRAILER.len() {
+                let mut der = ARK.to_vec();
+                der[start + at] ^= 1;
+                assert!(Certificate::parse(&der).is_ok_and(|c| c.algorithm.is_err()) || Certificate::parse(&der).is_err(), "byte {at}");
+            }
+        }
+    }
+
+    /// Bytes around the signed part that parsers don't look at.
+    #[test]
+    fn the_envelope_is_exact() {
+        let signed = Certificate::parse(ARK).unwrap().tbs.len() + 4;
+        for at in (0..4).chain(signed..signed + 80) {
+            for bit in 0..8 {
+                let mut der = ARK.to_vec();
+                der[at] ^= 1 << bit;
+                let found = Certificate::parse(&der);
+                assert!(
+                    found.is_err() || found.is_ok_and(|c| c.algorithm.is_err() || c.signature != Certificate::parse(ARK).unwrap().signature),
+                    "byte {at:#x}"
+                );
+            }
+        }
+    }
+}

@@ -23,3 +23,34 @@ pub(crate) fn check(chain: &Chain) -> Outcome {
         Key::Other(algorithm) => refuse("a P-384 key", format!("a key of {algorithm}")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::anchors::Anchors;
+    use crate::product::Product;
+
+    fn changed(change: impl FnOnce(&mut Chain)) -> Option<String> {
+        let anchor = Anchors::amd().unwrap().of(Product::Turin).unwrap().clone();
+        let (intermediate, mut vek) = (anchor.intermediates[0].clone(), anchor.intermediates[1].clone());
+        vek.key = Key::P384(vec![4; 97]);
+        let mut chain = Chain { vek, intermediate, root: anchor.root, simulated: false };
+        change(&mut chain);
+        check(&chain).err().map(|mismatch| mismatch.found)
+    }
+
+    #[test]
+    fn only_amds_algorithms() {
+        assert_eq!(changed(|_| {}), None);
+        for at in 0..3 {
+            let other = |c: &mut Chain| match at {
+                0 => c.root.algorithm = Err("1.2.840.113549.1.1.11".into()),
+                1 => c.intermediate.algorithm = Err("RSASSA-PSS with parameters".into()),
+                _ => c.vek.algorithm = Err("1.2.840.10045.4.3.3".into()),
+            };
+            assert!(changed(other).is_some(), "{at}");
+        }
+        assert!(changed(|c| c.root.key = Key::P384(vec![4; 97])).is_some());
+        assert!(changed(|c| c.vek.key = Key::Other("1.3.101.112".into())).is_some());
+    }
+}

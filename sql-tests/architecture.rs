@@ -18,6 +18,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cloister-server", &["cloister-engine", "cloister-planner", "cloister-policy", "cloister-pg-catalog", "cloister-pg-values"]),
     ("cloister-benches", &["cloister-planner", "cloister-policy"]),
     ("cloister-oracle", &[]),
+    ("cloister-attestation", &[]),
+    ("cloister-platform", &["cloister-attestation"]),
+    ("cloister-exchange", &["cloister-attestation", "cloister-platform"]),
+    ("cloister-cli", &["cloister-attestation", "cloister-exchange", "cloister-platform"]),
 ];
 
 #[test]

@@ -211,6 +211,8 @@ fn checked(name: &str, value: &str) -> Result<(&'static str, Option<String>), Us
     if value.eq_ignore_ascii_case("default") {
         return Ok((name, None));
     }
+    // asyncpg quotes it as it connects, and Postgres takes no offence.
+    let value = if name == "client_encoding" { value.trim_matches('\'') } else { value };
     let fits = match takes {
         Anything => true,
         Only(values) => values.contains(&value.to_lowercase().as_str()),

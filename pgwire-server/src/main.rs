@@ -12,6 +12,7 @@ mod registry;
 mod script;
 mod serve;
 mod server;
+mod text_out;
 mod tls;
 mod wire;
 

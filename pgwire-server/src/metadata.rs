@@ -11,6 +11,7 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::ast::Statement;
 
 use crate::server::{DATABASE, SERVER_VERSION};
+use crate::text_out::CastsToText;
 
 /// `pg_catalog` and `information_schema`, for one session.
 #[derive(Debug)]
@@ -50,6 +51,7 @@ impl SessionFacts for Facts {
 
 impl Metadata for Catalog {
     fn register(&self, context: &SessionContext, view: &View) -> Result<()> {
+        context.add_analyzer_rule(Arc::new(CastsToText::default()));
         cloister_pg_catalog::register(context, &Arc::new(snapshot(view)), &self.session)
     }
 

@@ -117,7 +117,7 @@ fn unsigned(expr: &Expr) -> &Expr {
 /// sqlparser's "Expected: x, found: y at Line: 1, Column: 8" in Postgres' words.
 fn syntax_error(piece: &Piece, parser: &Parser<'_>, message: &str) -> UserError {
     let message = message.split(" at Line:").next().unwrap_or(message);
-    let expected = message.strip_prefix("Expected: ").and_then(|rest| rest.split_once(", found: "));
+    let expected = message.strip_prefix("Expected: ").or_else(|| message.strip_prefix("Expected ")).and_then(|rest| rest.split_once(", found: "));
     match expected {
         Some((expected, "EOF")) => UserError::syntax("syntax error at end of input", piece.position(usize::MAX)).detail(format!("Expected {expected}.")),
         Some((expected, found)) => {

@@ -1,6 +1,7 @@
 //! `COPY (query) TO STDOUT` and `COPY name [(columns)] TO STDOUT`: the query goes through the
 //! gate, the options say how its rows are written.
 
+use bytes::BytesMut;
 use cloister_pg_values::CopyFormat;
 use cloister_policy::UserError;
 use cloister_policy::statement::Piece;
@@ -232,19 +233,26 @@ pub(super) async fn send(wire: &mut Wire, watch: &Watch, mut rows: RowSource, fo
     let code = i16::from(matches!(format, CopyFormat::Binary));
     let columns = i16::try_from(names.len()).map_err(|_| UserError::new("54011", "a row can have at most 32767 columns"))?;
     put(&mut wire.writer.output, &CopyOutResponse::new(i8::from(code == 1), columns, vec![code; names.len()]));
-    let whole = |write: &dyn Fn(&mut bytes::BytesMut), wire: &mut Wire| {
-        let mut bytes = bytes::BytesMut::new();
-        write(&mut bytes);
+    let message = |wire: &mut Wire, bytes: &[u8]| {
+        let write = |output: &mut BytesMut| {
+            output.extend_from_slice(bytes);
+            Ok::<(), ()>(())
+        };
         if !bytes.is_empty() {
-            let _ = put_copy_data(&mut wire.writer.output, |output| {
-                output.extend_from_slice(&bytes);
-                Ok::<(), ()>(())
-            });
+            let _ = put_copy_data(&mut wire.writer.output, write);
         }
     };
-    whole(&|output| format.begin(&names, output), wire);
-    let sent = rows.send(wire, watch, &Sink::Copy(format), u64::MAX).await?;
-    whole(&|output| format.end(output), wire);
+    let mut begin = BytesMut::new();
+    format.begin(&names, &mut begin);
+    // Clients look for the binary format's header where the first row is; a line of names is a row of its own.
+    if code == 0 {
+        message(wire, &begin.split());
+    }
+    let mut sink = Sink::Copy(format, begin);
+    let sent = rows.send(wire, watch, &mut sink, u64::MAX).await?;
+    let mut end = if let Sink::Copy(_, begin) = sink { begin } else { BytesMut::new() };
+    format.end(&mut end);
+    message(wire, &end);
     put(&mut wire.writer.output, &CopyDone::new());
     send_when_full(wire, watch).await?;
     Ok(sent.rows)

@@ -63,8 +63,8 @@ impl Client {
             FetchRows::All => u64::MAX,
             FetchRows::Count(count) => count,
         };
-        let sink = if moves { Sink::Nowhere } else { Sink::Rows(formats) };
-        let sent = rows.send(&mut self.wire, watch, &sink, most).await?;
+        let mut sink = if moves { Sink::Nowhere } else { Sink::Rows(formats) };
+        let sent = rows.send(&mut self.wire, watch, &mut sink, most).await?;
         if !sent.more {
             portal.progress = Progress::Ended;
         }

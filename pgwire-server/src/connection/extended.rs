@@ -140,7 +140,7 @@ impl Client {
             return Ok(());
         };
         let tag = rows.tag;
-        let sent = rows.send(&mut self.wire, watch, &Sink::Rows(&portal.formats), rows_max).await?;
+        let sent = rows.send(&mut self.wire, watch, &mut Sink::Rows(&portal.formats), rows_max).await?;
         if sent.more {
             put(&mut self.wire.writer.output, &PortalSuspended::new());
         } else {

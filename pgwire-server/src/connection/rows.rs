@@ -26,8 +26,8 @@ pub(super) struct RowSource {
 pub(super) enum Sink<'a> {
     /// As DataRow, in these formats.
     Rows(&'a [Format]),
-    /// As CopyData.
-    Copy(&'a CopyFormat),
+    /// As CopyData; the first of them begins with these bytes.
+    Copy(&'a CopyFormat, BytesMut),
     /// Not at all: MOVE.
     Nowhere,
 }
@@ -47,7 +47,7 @@ impl From<Rows> for RowSource {
 
 impl RowSource {
     /// Sends rows until there are none, or as many as `rows_max`.
-    pub(super) async fn send(&mut self, wire: &mut Wire, watch: &Watch, sink: &Sink<'_>, rows_max: u64) -> Result<Sent, Failure> {
+    pub(super) async fn send(&mut self, wire: &mut Wire, watch: &Watch, sink: &mut Sink<'_>, rows_max: u64) -> Result<Sent, Failure> {
         let mut rows = 0;
         while rows < rows_max {
             let Some((batch, at)) = self.next(wire, watch).await? else {
@@ -82,7 +82,7 @@ impl RowSource {
     }
 }
 
-async fn send_batch(wire: &mut Wire, watch: &Watch, sink: &Sink<'_>, batch: &RecordBatch, rows: std::ops::Range<usize>) -> Result<(), Failure> {
+async fn send_batch(wire: &mut Wire, watch: &Watch, sink: &mut Sink<'_>, batch: &RecordBatch, rows: std::ops::Range<usize>) -> Result<(), Failure> {
     match sink {
         Sink::Nowhere => {}
         Sink::Rows(formats) => {
@@ -92,11 +92,16 @@ async fn send_batch(wire: &mut Wire, watch: &Watch, sink: &Sink<'_>, batch: &Rec
                 send_when_full(wire, watch).await?;
             }
         }
-        Sink::Copy(format) => {
+        Sink::Copy(format, begin) => {
             let encoder = CopyEncoder::new(batch, format).map_err(|e| shown(&e))?;
             let mut scratch = BytesMut::new();
             for row in rows {
-                put_copy_data(&mut wire.writer.output, |output| encoder.append(row, &mut scratch, output)).map_err(|e| shown(&e))?;
+                let begin = begin.split();
+                let write = |output: &mut BytesMut| {
+                    output.extend_from_slice(&begin);
+                    encoder.append(row, &mut scratch, output)
+                };
+                put_copy_data(&mut wire.writer.output, write).map_err(|e| shown(&e))?;
                 send_when_full(wire, watch).await?;
             }
         }

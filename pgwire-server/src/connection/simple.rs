@@ -54,7 +54,7 @@ impl Client {
         let tag = match answer {
             Answer::Rows(mut rows) => {
                 put(&mut self.wire.writer.output, &row_description(&rows.schema, &[]));
-                let sent = rows.send(&mut self.wire, watch, &Sink::Rows(&[]), u64::MAX).await?;
+                let sent = rows.send(&mut self.wire, watch, &mut Sink::Rows(&[]), u64::MAX).await?;
                 tag_of(rows.tag, sent.rows)
             }
             Answer::Fetched { tag, rows } => format!("{tag} {rows}"),

@@ -11,8 +11,11 @@ use crate::error::{DATETIME_OVERFLOW, DecodeError, INVALID_DATETIME, UNSUPPORTED
 const EPOCH: i64 = -crate::calendar::EPOCH_DAYS;
 
 /// Days of a date literal. A time of day is read and then left out.
+/// So is an offset behind it, which JDBC writes.
 pub(super) fn date(text: &str) -> Result<i64> {
-    let moment = Moment::parse(text, "date")?;
+    let offset = |word: &str| word.strip_prefix(['+', '-']).is_some_and(|digits| digits.len() >= 2 && digits.bytes().all(|b| b.is_ascii_digit() || b == b':'));
+    let bare = trim(text).rsplit_once(' ').filter(|(_, last)| offset(last)).map_or(text, |(bare, _)| bare);
+    let moment = Moment::parse(bare, "date")?;
     checked_date(moment.days).ok_or_else(|| overflow(text))
 }
 

@@ -124,6 +124,11 @@ impl Engine {
         Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// A secret for a purpose that isn't the engine's, the same at every start of one data directory.
+    pub fn derived_secret(&self, purpose: &str) -> Vec<u8> {
+        self.store.key().derived(purpose)
+    }
+
     /// Where queries run.
     pub fn runtime(&self) -> &tokio::runtime::Handle {
         &self.runtime

@@ -184,7 +184,7 @@ impl Session {
             Names::Datasets => outer.bind_raw(query).await?,
         };
         let plan = declare(plan, declared).map_err(|e| to_user_error(&e))?;
-        let (schema, parameters) = (outer.schema(&plan), parameter_types(&plan));
+        let (schema, parameters) = (outer.schema(&plan, matches!(names, Names::Releases)), parameter_types(&plan));
         Ok(Query { plan, schema, parameters })
     }
 

@@ -37,7 +37,12 @@ const SETTINGS: &[(&str, &str, Takes, &str)] = &[
     ("application_name", "", Anything, "The application's name."),
     ("bytea_output", "hex", Only(&["hex"]), "The output format of bytea."),
     ("client_encoding", "UTF8", Only(&["utf8", "utf-8", "unicode", "auto"]), "The client's character set."),
-    ("client_min_messages", "notice", Anything, "The message levels that are sent to the client."),
+    (
+        "client_min_messages",
+        "notice",
+        Only(&["debug5", "debug4", "debug3", "debug2", "debug1", "log", "notice", "warning", "error"]),
+        "The message levels that are sent to the client.",
+    ),
     (
         "DateStyle",
         "ISO, MDY",
@@ -228,10 +233,26 @@ fn checked(name: &str, value: &str) -> Result<(&'static str, Option<String>), Us
             if ["on", "true", "yes", "1"].contains(&value.to_lowercase().as_str()) { "on" } else { "off" }.to_owned()
         }
         (Only(_), "DateStyle" | "TimeZone" | "client_encoding" | "search_path") => default.to_owned(),
+        (Anything, _) => shortened(value),
         _ => value.to_owned(),
     };
     Ok((name, Some(kept)))
 }
+
+/// A value as Postgres keeps a name's: 63 bytes, printable ones.
+fn shortened(value: &str) -> String {
+    let mut kept = String::new();
+    for letter in value.chars().map(|letter| if letter.is_control() { '?' } else { letter }) {
+        if kept.len() + letter.len_utf8() > NAME_BYTES_MAX {
+            break;
+        }
+        kept.push(letter);
+    }
+    kept
+}
+
+/// Longest name, in bytes.
+const NAME_BYTES_MAX: usize = 63;
 
 /// Units of time, as Postgres writes them, in milliseconds.
 const UNITS: [(&str, u64); 5] = [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1_000), ("ms", 1)];

@@ -163,7 +163,7 @@ limits! {
     max_logins: usize = "100";
     /// Time for a login; then 57014
     login_timeout: Time = "10s";
-    /// How long a failed login waits for its answer; longer each time for the same role, up to ten times
+    /// How long a login waits after one that failed from its address for its role; longer each time, up to ten times
     failed_login_delay: Time = "500ms";
     /// Longest message of a client; then 08P01
     max_message_size: Size = "16MiB";

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use cloister_engine::Engine;
 use cloister_policy::UserError;
-use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::config::Limits;
 use crate::connection::Verifiers;
@@ -33,11 +32,9 @@ pub(crate) struct Server {
 
 impl Server {
     /// # Errors
-    /// The system has no randomness, or the certificate can't be bound to.
+    /// The certificate can't be bound to.
     pub(crate) fn new(engine: Arc<Engine>, limits: Limits, tls: Tls) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
-        let mut secret = [0; 32];
-        SystemRandom::new().fill(&mut secret).map_err(|_| "the system has no randomness")?;
-        let verifiers = Verifiers::new(Arc::clone(&engine), &secret, &tls.certificate)?;
+        let verifiers = Verifiers::new(Arc::clone(&engine), &tls.certificate)?;
         let memory_max = if limits.memory_resident.0 == 0 { memory::most_of_the_machine() } else { limits.memory_resident.0 };
         Ok(Arc::new(Self { engine, limits, registry: Arc::default(), tls, verifiers, memory_max, short: AtomicBool::new(false) }))
     }

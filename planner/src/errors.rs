@@ -142,6 +142,7 @@ pub fn to_user_error(error: &DataFusionError) -> UserError {
         DataFusionError::SchemaError(schema, _) => schema_error(schema),
         DataFusionError::ArrowError(arrow, _) => arrow_error(arrow),
         DataFusionError::SQL(sql, _) => UserError::new("42601", trim(&sql.to_string())),
+        DataFusionError::Plan(message) | DataFusionError::Internal(message) if message.contains(NO_SIGNATURE) => wrong_arguments(message),
         DataFusionError::Plan(message) => plan_error(message),
         // Types that don't meet aren't always called a mistake of the statement.
         DataFusionError::Internal(message) if message.contains("coerce") || message.contains("coercion") => plan_error(message),
@@ -185,6 +186,14 @@ fn trim(message: &str) -> String {
     line.trim_end_matches('.').to_owned()
 }
 
+/// What DataFusion says, at length, of a call with other arguments than its function has.
+const NO_SIGNATURE: &str = "failed to match any signature";
+
+fn wrong_arguments(message: &str) -> UserError {
+    let name = message.split('\'').nth(1).unwrap_or_default();
+    UserError::new("42883", format!("function {name} does not take these arguments")).hint("Count them, and look at their types; a cast may help.")
+}
+
 fn schema_error(error: &SchemaError) -> UserError {
     match error {
         SchemaError::FieldNotFound { field, .. } => UserError::new("42703", format!("column \"{}\" does not exist", field.flat_name())),
@@ -219,7 +228,9 @@ fn plan_error(message: &str) -> UserError {
 
 fn execution_error(message: &str) -> UserError {
     let lower = message.to_lowercase();
-    let sqlstate = if lower.contains("divide by zero") {
+    let sqlstate = if lower.contains("function requires") {
+        "42883"
+    } else if lower.contains("divide by zero") {
         "22012"
     } else if lower.contains("overflow") {
         "22003"

@@ -3,6 +3,7 @@
 mod hostile;
 mod limits;
 mod logins;
+mod nested;
 mod streaming;
 
 use crate::harness::{Server, block_on};

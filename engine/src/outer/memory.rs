@@ -85,7 +85,7 @@ impl MemoryPool for SessionPool {
     }
 
     fn try_grow(&self, reservation: &MemoryReservation, additional: usize) -> Result<()> {
-        let grown = self.used.try_update(Ordering::Relaxed, Ordering::Relaxed, |used| used.checked_add(additional).filter(|used| *used <= self.max));
+        let grown = self.used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| used.checked_add(additional).filter(|used| *used <= self.max));
         grown.map_err(|_| DataFusionError::ResourcesExhausted("the session's statements need more memory than they may have".to_owned()))?;
         let grown = self.all.try_grow(reservation, additional);
         if grown.is_err() {

@@ -123,11 +123,14 @@ impl Outer {
     }
 
     /// Columns of a bound query after coercion, as the client will get them.
-    pub(crate) fn schema(&self, plan: &LogicalPlan) -> SchemaRef {
+    /// `named` says that its columns have the names that they are to have.
+    pub(crate) fn schema(&self, plan: &LogicalPlan, named: bool) -> SchemaRef {
         let state = self.context.state();
         let analyzed = state.analyzer().execute_and_check(plan.clone(), state.config_options(), |_, _| {});
         let schema = analyzed.as_ref().map_or_else(|_| plan.schema(), LogicalPlan::schema);
-        let fields = schema.fields().iter().map(|f| f.as_ref().clone().with_name(postgres::shown_name(f.name())));
+        let name = if named { postgres::given_name } else { postgres::shown_name };
+        let of = |data_type: &DataType| if *data_type == DataType::Null { DataType::Utf8 } else { data_type.clone() };
+        let fields = schema.fields().iter().map(|f| f.as_ref().clone().with_name(name(f.name())).with_data_type(of(f.data_type())));
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 

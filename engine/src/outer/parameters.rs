@@ -50,14 +50,14 @@ fn number(id: &str) -> Option<usize> {
     id.strip_prefix('$')?.parse().ok().filter(|n| (1..=PARAMETERS_MAX).contains(n))
 }
 
-/// Gives parameters the types that a client declared for them, where the statement doesn't say;
+/// Gives parameters the types that a client declared for them, whatever DataFusion guessed;
 /// the list of `x = ANY($1)` is one of `x`'s type.
 pub(crate) fn declare(plan: LogicalPlan, declared: &[Option<DataType>]) -> Result<LogicalPlan> {
     let typed = plan.transform_up_with_subqueries(|node| {
         let inputs = node.inputs().first().map(|input| Arc::clone(input.schema()));
         let node = node.map_expressions(|expr| {
             expr.transform_up(|part| match part {
-                Expr::Placeholder(p) if p.field.is_none() => {
+                Expr::Placeholder(p) => {
                     let known = number(&p.id).and_then(|n| declared.get(n - 1)).cloned().flatten();
                     Ok(known.map_or(Transformed::no(Expr::Placeholder(p.clone())), |known| Transformed::yes(typed(&p.id, known))))
                 }

@@ -36,6 +36,12 @@ impl UnitKey {
         }
     }
 
+    /// A secret of its own for another purpose, the same at every start.
+    pub(crate) fn derived(&self, purpose: &str) -> Vec<u8> {
+        // No domain's keyword begins like this.
+        hmac::sign(&self.0, format!("cloister derived key\0{purpose}").as_bytes()).as_ref().to_vec()
+    }
+
     /// The hash of a normalised identifier.
     pub(crate) fn hash(&self, domain: Domain, identifier: &str) -> u128 {
         let mut context = hmac::Context::with_key(&self.0);

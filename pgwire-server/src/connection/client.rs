@@ -9,7 +9,7 @@ use cloister_policy::UserError;
 use pgwire::messages::response::ReadyForQuery;
 
 use super::execute::Portal;
-use super::link::{Failure, Watch, put_error};
+use super::link::{FLUSH_AT, Failure, Watch, put_error};
 use super::login::{Entered, REPORTED, reported};
 use super::statement::Statement;
 use super::transaction::Transaction;
@@ -84,6 +84,12 @@ impl Client {
                 Ok(()) => {}
                 Err(Failure::End(end)) => return end,
                 Err(Failure::Error(error)) => self.extended_error(&error),
+            }
+            // Small questions with large answers, and a client that reads none of them.
+            if self.wire.writer.output.len() >= FLUSH_AT
+                && let Err(gone) = self.wire.writer.flush().await
+            {
+                return gone.into();
             }
         }
     }
@@ -163,7 +169,7 @@ impl Client {
     /// A message that can't be read: its protocol's error.
     fn broken(&mut self, kind: Kind, error: UserError) -> Result<(), Failure> {
         match kind {
-            Kind::Extended if self.skipping => Ok(()),
+            _ if self.skipping => Ok(()),
             Kind::Extended => Err(Failure::Error(error)),
             Kind::Copy => Ok(()),
             Kind::Simple => {
@@ -201,6 +207,7 @@ impl Client {
     /// Portals go with their transaction, unless they are to be held.
     pub(super) fn end_transaction(&mut self) {
         self.portals.retain(|_, portal| portal.hold);
+        self.portals.values_mut().for_each(|portal| portal.depth = 0);
         self.portal_generation += 1;
     }
 

@@ -187,7 +187,20 @@ fn force_quote(words: &mut Words<'_>, options: &mut Options) -> Result<(), UserE
 }
 
 impl Options {
+    /// What would not be read back as it was written.
+    fn check(&self) -> Result<(), UserError> {
+        let text = !matches!(self.format.as_deref(), Some("csv" | "binary"));
+        if text && self.delimiter.is_some_and(|delimiter| b"\\.abcdefghijklmnopqrstuvwxyz0123456789".contains(&delimiter)) {
+            return Err(UserError::new("22023", "COPY delimiter cannot be a letter, a digit, a point or a backslash"));
+        }
+        if self.null.as_ref().is_some_and(|null| null.bytes().any(|b| b == b'\n' || b == b'\r' || Some(b) == self.delimiter)) {
+            return Err(UserError::new("22023", "COPY null representation cannot use newline, carriage return or the delimiter"));
+        }
+        Ok(())
+    }
+
     fn format(self) -> Result<CopyFormat, UserError> {
+        self.check()?;
         let only_csv = |what: &str| UserError::new("0A000", format!("COPY {what} available only in CSV mode"));
         let format = match self.format.as_deref().unwrap_or("text") {
             "csv" => {

@@ -26,7 +26,8 @@ impl Client {
             return Err(UserError::new("XX000", "internal error").into());
         };
         let formats = if binary { vec![Format::Binary] } else { Vec::new() };
-        let portal = Portal { statement: Arc::clone(query), values: Vec::new(), formats, progress: Progress::Rows(rows), hold };
+        let depth = self.transaction.depth();
+        let portal = Portal { statement: Arc::clone(query), values: Vec::new(), formats, progress: Progress::Rows(rows), hold, depth };
         self.add_portal(name.to_owned(), portal)?;
         Ok(Answer::Done("DECLARE CURSOR".into()))
     }
@@ -35,6 +36,10 @@ impl Client {
     /// description goes before them.
     pub(super) async fn fetch(&mut self, watch: &Watch, name: &str, count: FetchRows, moves: bool, formats: &[Format]) -> Result<Answer, Failure> {
         let mut portal = self.portals.remove(name).ok_or_else(|| no_cursor(name))?;
+        if formats.len() > 1 && portal.statement.columns.as_ref().is_some_and(|columns| columns.fields().len() != formats.len()) {
+            self.portals.insert(name.to_owned(), portal);
+            return Err(UserError::new("08P01", "bind message has another number of result formats than the cursor has columns").into());
+        }
         let fetched = self.fetch_from(watch, &mut portal, count, moves, formats).await;
         // A cursor whose statement failed has no more rows to give.
         let rows = fetched?;
@@ -44,6 +49,9 @@ impl Client {
 
     async fn fetch_from(&mut self, watch: &Watch, portal: &mut Portal, count: FetchRows, moves: bool, formats: &[Format]) -> Result<u64, Failure> {
         if matches!(portal.progress, Progress::New) {
+            if !portal.statement.is_query() {
+                return Err(UserError::new("0A000", "the portal has no rows to fetch").into());
+            }
             let statement = Arc::clone(&portal.statement);
             let values = std::mem::take(&mut portal.values);
             portal.progress = match Box::pin(self.start(watch, &statement, &values, &[])).await? {

@@ -24,6 +24,8 @@ pub(super) struct Portal {
     pub(super) progress: Progress,
     /// Whether it outlives its transaction.
     pub(super) hold: bool,
+    /// How deep in transaction and savepoints it was made; 0 outside, or once that was committed.
+    pub(super) depth: usize,
 }
 
 /// How far a portal has come.
@@ -64,6 +66,10 @@ impl Client {
             Kind::Engine(prepared) => self.start_in_engine(watch, prepared, values).await,
             Kind::Transaction(command) => {
                 let done = self.transaction.run(command, &self.session)?;
+                if let Some(depth) = done.undone {
+                    self.portals.retain(|_, portal| portal.depth <= depth);
+                    self.portal_generation += 1;
+                }
                 if done.ended {
                     self.end_transaction();
                 }
@@ -99,7 +105,12 @@ impl Client {
 
     async fn start_in_engine(&mut self, watch: &Watch, prepared: &Prepared, values: &[ScalarValue]) -> Result<Answer, Failure> {
         let session = Arc::clone(&self.session);
-        match watched(&mut self.wire, watch, session.run(prepared, values)).await?? {
+        // What changes the agreement is waited for: a client that was told that it stopped could find it done.
+        let outcome = match prepared {
+            Prepared::Governance(..) => session.run(prepared, values).await,
+            _ => watched(&mut self.wire, watch, session.run(prepared, values)).await?,
+        };
+        match outcome? {
             Outcome::Rows(rows) => Ok(Answer::Rows(rows.into())),
             Outcome::Done(tag, notices) => {
                 for text in notices {
@@ -114,6 +125,10 @@ impl Client {
     /// EXECUTE: the values are a query of one row.
     async fn execute_prepared(&mut self, watch: &Watch, name: &str, arguments: Option<&Statement>) -> Result<Answer, Failure> {
         let statement = self.statement(name)?;
+        // The protocol prepares anything under a name; what EXECUTE runs never runs another in turn.
+        if !statement.is_query() {
+            return Err(UserError::new("0A000", format!("prepared statement \"{name}\" is not a query")).into());
+        }
         let mut values = Vec::new();
         if let Some(arguments) = arguments {
             let Answer::Rows(mut rows) = Box::pin(self.start(watch, arguments, &[], &[])).await? else {

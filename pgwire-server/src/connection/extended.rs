@@ -49,7 +49,7 @@ impl Client {
             let message = format!("bind message has {} result formats but query has {} columns", formats.len(), columns.fields().len());
             return Err(UserError::new("08P01", message).into());
         }
-        self.add_portal(bind.portal, Portal { statement, values, formats, progress: Progress::New, hold: false })?;
+        self.add_portal(bind.portal, Portal { statement, values, formats, progress: Progress::New, hold: false, depth: self.transaction.depth() })?;
         put(&mut self.wire.writer.output, &BindComplete::new());
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::registry::Stop;
 use crate::wire::{error_info, put};
 
 /// Bytes that wait before they are sent.
-const FLUSH_AT: usize = 64 << 10;
+pub(super) const FLUSH_AT: usize = 64 << 10;
 
 /// Why something did not come to its end.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 //! certificate of the role where the server asks for one.
 //!
 //! An unknown role gets an exchange like a known one's, with a salt that stays the same for its
-//! name, so that names can't be tried out. A failure is told late, and later each time.
+//! name, so that names can't be tried out. After a failure the next attempt waits, longer each time.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ const SCRAM: &str = "SCRAM-SHA-256";
 const SCRAM_PLUS: &str = "SCRAM-SHA-256-PLUS";
 /// The longest message of a login, in bytes.
 const LOGIN_BYTES_MAX: usize = 64 << 10;
-/// Roles whose failures are counted; when there are more, all counts begin anew.
+/// Addresses and roles whose failures are counted; when there are more, some are forgotten.
 const FAILURES_MAX: usize = 10_000;
 /// The most that a failure's delay grows by.
 const DELAYS_MAX: u32 = 10;
@@ -68,7 +68,7 @@ async fn admit(
     if minor > 0 || !unknown.is_empty() {
         put(&mut wire.writer.output, &NegotiateProtocolVersion::new(0, unknown));
     }
-    authenticate(server, wire, user, tls.is_some()).await?;
+    authenticate(server, wire, peer.ip(), user, tls.is_some()).await?;
     if let Some(name) = tls
         && server.tls.asks_for_certificates
         && name.as_deref() != Some(user)
@@ -177,7 +177,7 @@ fn options(text: &str) -> Result<Vec<(String, String)>, UserError> {
 }
 
 /// SCRAM-SHA-256 (RFC 5802, RFC 7677), over TLS also with the channel bound.
-async fn authenticate(server: &Server, wire: &mut Wire, user: &str, over_tls: bool) -> Result<(), End> {
+async fn authenticate(server: &Server, wire: &mut Wire, peer: IpAddr, user: &str, over_tls: bool) -> Result<(), End> {
     let verifiers = &server.verifiers;
     let scram = if over_tls { &verifiers.over_tls } else { &verifiers.in_clear };
     let offered = if over_tls { vec![SCRAM_PLUS.to_owned(), SCRAM.to_owned()] } else { vec![SCRAM.to_owned()] };
@@ -193,6 +193,8 @@ async fn authenticate(server: &Server, wire: &mut Wire, user: &str, over_tls: bo
     if bound != first.starts_with(b"p=") {
         return Err(End::Fatal(malformed().detail("The channel binding flag is not that of the mechanism.")));
     }
+    // Before the challenge, so that hanging up early tells nothing sooner.
+    tokio::time::sleep(verifiers.delay(peer, user, server.limits.failed_login_delay.0)).await;
     let began = scram.on_client_first_message_with_secret(&first, verifiers.secret(user));
     let (challenge, waiting) = began.map_err(|error| End::Fatal(refused(&error, user)))?;
     put(&mut wire.writer.output, &Authentication::SASLContinue(challenge.into()));
@@ -200,12 +202,12 @@ async fn authenticate(server: &Server, wire: &mut Wire, user: &str, over_tls: bo
     let proof = response(wire).await?;
     match waiting.on_client_final_message(&proof) {
         Ok(signature) => {
-            verifiers.forgive(user);
+            verifiers.forgive(peer, user);
             put(&mut wire.writer.output, &Authentication::SASLFinal(signature.into()));
             Ok(())
         }
         Err(error) => {
-            tokio::time::sleep(verifiers.delay(user, server.limits.failed_login_delay.0)).await;
+            verifiers.blame(peer, user);
             Err(End::Fatal(refused(&error, user)))
         }
     }
@@ -250,18 +252,20 @@ pub(crate) struct Verifiers {
     over_tls: ScramServerAuth,
     /// On loopback without TLS there is no channel to bind; libpq refuses an offer to.
     in_clear: ScramServerAuth,
-    failures: Mutex<HashMap<String, u32>>,
+    /// By address and role, so that nobody is kept out by guesses from elsewhere.
+    failures: Mutex<HashMap<(IpAddr, String), u32>>,
 }
 
 impl Verifiers {
-    /// `certificate` is the server's own, in PEM, for channel binding; `secret` is random.
+    /// `certificate` is the server's own, in PEM, for channel binding.
     ///
     /// # Errors
     /// A certificate that can't be bound to: Ed25519 has no tls-server-end-point.
-    pub(crate) fn new(engine: Arc<Engine>, secret: &[u8], certificate: &[u8]) -> Result<Self, PgWireError> {
+    pub(crate) fn new(engine: Arc<Engine>, certificate: &[u8]) -> Result<Self, PgWireError> {
         let mut over_tls = ScramServerAuth::new();
         over_tls.configure_certificate(certificate)?;
-        let unknown = hmac::Key::new(hmac::HMAC_SHA256, secret);
+        // The same at every start: a salt that changed would tell that its role doesn't exist.
+        let unknown = hmac::Key::new(hmac::HMAC_SHA256, &engine.derived_secret("salts of unknown roles"));
         Ok(Self { engine, unknown, over_tls, in_clear: ScramServerAuth::new(), failures: Mutex::default() })
     }
 
@@ -281,20 +285,25 @@ impl Verifiers {
         }
     }
 
-    /// How long this failure of a role waits, and the next one longer. A role's right password is
-    /// never delayed: nobody is kept out by another's failures.
-    fn delay(&self, user: &str, each: Duration) -> Duration {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= FAILURES_MAX {
-            failures.clear();
-        }
-        let count = failures.entry(user.to_owned()).or_default();
-        *count = (*count + 1).min(DELAYS_MAX);
-        each * *count
+    /// How long the next attempt waits: longer with each failure.
+    fn delay(&self, peer: IpAddr, user: &str, each: Duration) -> Duration {
+        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        each * failures.get(&(peer, user.to_owned())).copied().unwrap_or(0)
     }
 
-    fn forgive(&self, user: &str) {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(user);
+    fn blame(&self, peer: IpAddr, user: &str) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.len() >= FAILURES_MAX
+            && let Some(any) = failures.keys().next().cloned()
+        {
+            failures.remove(&any);
+        }
+        let count = failures.entry((peer, user.to_owned())).or_default();
+        *count = (*count + 1).min(DELAYS_MAX);
+    }
+
+    fn forgive(&self, peer: IpAddr, user: &str) {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(&(peer, user.to_owned()));
     }
 }
 

@@ -91,7 +91,7 @@ impl Statement {
                     None => Vec::new(),
                 };
                 let statement = Self::of_engine(session, &query, &declared).await?;
-                if !matches!(&statement.kind, Kind::Engine(prepared) if matches!(**prepared, Prepared::Query(_))) {
+                if !statement.is_query() {
                     return Err(UserError::new("42601", "only queries can be prepared"));
                 }
                 plain(Kind::Prepare { name, statement: Arc::new(statement) })
@@ -137,13 +137,18 @@ impl Statement {
     /// A query inside of another statement; parameters can't be given to it.
     async fn query(session: &Arc<Session>, piece: &Piece) -> Result<Self, UserError> {
         let statement = Self::of_engine(session, piece, &[]).await?;
-        if !matches!(&statement.kind, Kind::Engine(prepared) if matches!(**prepared, Prepared::Query(_))) {
+        if !statement.is_query() {
             return Err(UserError::new("0A000", "this statement is not supported here").hint("Write a SELECT."));
         }
         match statement.parameters.is_empty() {
             true => Ok(statement),
             false => Err(UserError::new("42P02", "there is no parameter $1")),
         }
+    }
+
+    /// Whether it is a query of the engine's, which runs nothing else of the session's.
+    pub(super) fn is_query(&self) -> bool {
+        matches!(&self.kind, Kind::Engine(prepared) if matches!(**prepared, Prepared::Query(_)))
     }
 
     /// Whether it may run in a failed transaction.
@@ -217,8 +222,7 @@ async fn types_of(session: &Arc<Session>, types: &Piece) -> Result<Vec<u32>, Use
 
 /// EXECUTE's values as a query of one row.
 async fn values(session: &Arc<Session>, arguments: &Piece) -> Result<Statement, UserError> {
-    let statement = Statement::query(session, &piece_of(&format!("SELECT {}", arguments.text))?).await?;
-    Ok(statement)
+    Statement::query(session, &piece_of(&format!("VALUES ({})", arguments.text))?).await
 }
 
 /// The statements of a text; more than one only where that is allowed.

@@ -51,6 +51,8 @@ pub(super) struct Done {
     pub(super) warning: Option<(&'static str, &'static str)>,
     /// Whether a transaction ended: its cursors go.
     pub(super) ended: bool,
+    /// What was made deeper than this was rolled back.
+    pub(super) undone: Option<usize>,
 }
 
 impl Transaction {
@@ -66,6 +68,11 @@ impl Transaction {
         self.state != State::None
     }
 
+    /// 0 outside of a transaction, 1 in it, and one more with each savepoint.
+    pub(super) fn depth(&self) -> usize {
+        if self.is_open() { 1 + self.savepoints.len() } else { 0 }
+    }
+
     pub(super) fn has_failed(&self) -> bool {
         self.state == State::Failed
     }
@@ -79,7 +86,7 @@ impl Transaction {
 
     pub(super) fn run(&mut self, command: &Command, session: &Session) -> Result<Done, UserError> {
         let mut settings = session.settings();
-        let done = |tag| Done { tag, warning: None, ended: false };
+        let done = |tag| Done { tag, warning: None, ended: false, undone: None };
         match command {
             Command::Begin { tag, modes } => {
                 if self.is_open() {
@@ -113,7 +120,7 @@ impl Transaction {
                     self.state = State::Open;
                     settings.save();
                 }
-                Ok(Done { tag, warning: None, ended: true })
+                Ok(Done { tag, warning: None, ended: true, undone: rolled_back.then_some(0) })
             }
             Command::Savepoint(name) => {
                 self.inside("SAVEPOINT")?;
@@ -139,7 +146,7 @@ impl Transaction {
                 settings.roll_back(at + 1);
                 settings.save();
                 self.state = State::Open;
-                Ok(done("ROLLBACK"))
+                Ok(Done { undone: Some(at + 1), ..done("ROLLBACK") })
             }
         }
     }

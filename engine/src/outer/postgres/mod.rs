@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{Expr, Query, Select, SetExpr, Statement, VisitMut, VisitorMut};
 
-pub(super) use names::shown_name;
+pub(super) use names::{given_name, shown_name};
 
 /// Rewrites an analyst's query in place.
 pub(super) fn as_postgres(statement: &mut Statement) {
@@ -21,7 +21,10 @@ pub(super) fn as_postgres(statement: &mut Statement) {
 /// The columns that a client gets may have one name several times.
 fn top(body: &mut SetExpr) {
     match body {
-        SetExpr::Select(select) => names::name_columns(select, true),
+        SetExpr::Select(select) => {
+            names::name_columns(select, true);
+            literals::type_columns(select);
+        }
         SetExpr::SetOperation { left, right, .. } => {
             top(left);
             top(right);
@@ -42,7 +45,6 @@ impl VisitorMut for Rewriter {
 
     fn post_visit_select(&mut self, select: &mut Select) -> ControlFlow<()> {
         names::name_columns(select, false);
-        literals::type_columns(select);
         ControlFlow::Continue(())
     }
 

@@ -43,9 +43,14 @@ fn named(expr: Expr, name: String) -> SelectItem {
     SelectItem::ExprWithAlias { expr, alias: Ident::with_quote('"', name) }
 }
 
-/// A column's name as a client sees it.
+/// A name that was given here, or by the statement, as a client sees it.
+pub(crate) fn given_name(name: &str) -> &str {
+    name.split(MARK).next().unwrap_or(name)
+}
+
+/// A name that DataFusion made, as Postgres would have made it.
 pub(crate) fn shown_name(name: &str) -> &str {
-    let name = name.split(MARK).next().unwrap_or(name);
+    let name = given_name(name);
     if name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ' ' | '.')) {
         return name.rsplit('.').next().unwrap_or(name);
     }

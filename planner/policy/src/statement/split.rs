@@ -122,7 +122,7 @@ fn finish(pieces: &mut Vec<Piece>, tokens: Vec<TokenWithSpan>, end: usize, place
 fn nests(before: &Token, token: &Token) -> bool {
     match token {
         Token::Word(word) if word.quote_style.is_none() => {
-            const WORDS: [&str; 13] = ["and", "or", "not", "union", "except", "intersect", "join", "is", "between", "like", "case", "select", "collate"];
+            const WORDS: [&str; 14] = ["at", "and", "or", "not", "union", "except", "intersect", "join", "is", "between", "like", "case", "select", "collate"];
             WORDS.contains(&word.value.to_lowercase().as_str())
         }
         Token::Minus | Token::Plus => !matches!(before, Token::Comma | Token::LParen),

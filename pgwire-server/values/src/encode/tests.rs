@@ -201,10 +201,10 @@ fn batches_become_rows() {
         let row = |row| {
             let mut message = BytesMut::new();
             encoder.append(row, &mut message).unwrap();
-            assert_eq!(message[0], b'D');
-            assert_eq!(u32::from_be_bytes(message[1..5].try_into().unwrap()) as usize, message.len() - 1);
-            assert_eq!(message[5..7], [0, 2]);
-            hex::encode(&message[7..])
+            let (head, fields) = message.split_first_chunk::<7>().unwrap();
+            let [kind, a, b, c, d, count @ ..] = head;
+            assert_eq!((*kind, u32::from_be_bytes([*a, *b, *c, *d]) as usize, *count), (b'D', message.len() - 1, [0, 2]));
+            hex::encode(fields)
         };
         (0..2).map(row).collect()
     };

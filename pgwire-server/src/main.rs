@@ -1,6 +1,7 @@
 //! `cloisterd`: the Postgres front door of a data clean room.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise"))]
 
+mod casts;
 mod cli;
 mod config;
 mod connection;
@@ -12,7 +13,6 @@ mod registry;
 mod script;
 mod serve;
 mod server;
-mod text_out;
 mod tls;
 mod wire;
 

@@ -10,8 +10,8 @@ use datafusion::error::Result;
 use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::ast::Statement;
 
+use crate::casts::Casts;
 use crate::server::{DATABASE, SERVER_VERSION};
-use crate::text_out::CastsToText;
 
 /// `pg_catalog` and `information_schema`, for one session.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl SessionFacts for Facts {
 
 impl Metadata for Catalog {
     fn register(&self, context: &SessionContext, view: &View) -> Result<()> {
-        context.add_analyzer_rule(Arc::new(CastsToText::default()));
+        context.add_analyzer_rule(Arc::new(Casts::default()));
         cloister_pg_catalog::register(context, &Arc::new(snapshot(view)), &self.session)
     }
 

@@ -104,7 +104,7 @@ fn a_cancel_stops_the_work() {
             let started = Instant::now();
             let (done, ()) = tokio::join!(work, cancel);
             assert_eq!(done.unwrap_err().code().unwrap().code(), "57014");
-            assert!(started.elapsed() < Duration::from_millis(1_400), "{:?}", started.elapsed());
+            assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
             stops(&server, sql);
             // The session goes on, and a cancel that comes too late does nothing.
             token.cancel_query(tokio_postgres::NoTls).await.unwrap();

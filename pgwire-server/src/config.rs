@@ -161,7 +161,7 @@ limits! {
     max_connections_per_role: usize = "100";
     /// Connections that haven't logged in yet; one more, and the oldest of them is closed
     max_logins: usize = "100";
-    /// Time for a login; then 57014
+    /// Time for a login; then the connection is closed
     login_timeout: Time = "10s";
     /// How long a login waits after one that failed from its address for its role; longer each time, up to ten times
     failed_login_delay: Time = "500ms";

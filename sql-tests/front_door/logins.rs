@@ -225,6 +225,11 @@ fn a_role_changes_its_password() {
         let verifier = postgres_protocol::password::scram_sha_256(b"third");
         client.simple_query(&format!("ALTER USER analyst WITH PASSWORD '{verifier}'")).await.unwrap();
         assert_eq!(login("third").await, None);
+        // Who reads the log reads nothing to guess passwords against.
+        let auditor = server.connect("auditor").await;
+        let rows = auditor.query("SELECT text FROM cleanroom.log WHERE text LIKE 'ALTER ROLE%'", &[]).await.unwrap();
+        assert_eq!(rows.len(), 2);
+        assert!(rows.iter().all(|row| row.get::<_, &str>(0) == "ALTER ROLE analyst PASSWORD '…'"));
         for wrong in ["", "md5d3b07384d113edec49eaa6238ad5ff00", "SCRAM-SHA-256$4096:abc"] {
             let error = client.simple_query(&format!("ALTER USER analyst PASSWORD '{wrong}'")).await.unwrap_err();
             assert_eq!(error.code().unwrap().code(), "22023", "{wrong}");

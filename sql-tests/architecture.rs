@@ -15,13 +15,25 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("cloister-engine", &["cloister-planner", "cloister-policy"]),
     ("cloister-pg-catalog", &["cloister-policy"]),
     ("cloister-pg-values", &[]),
-    ("cloister-server", &["cloister-engine", "cloister-planner", "cloister-policy", "cloister-pg-catalog", "cloister-pg-values"]),
+    (
+        "cloister-server",
+        &[
+            "cloister-attestation",
+            "cloister-exchange",
+            "cloister-platform",
+            "cloister-engine",
+            "cloister-planner",
+            "cloister-policy",
+            "cloister-pg-catalog",
+            "cloister-pg-values",
+        ],
+    ),
     ("cloister-benches", &["cloister-planner", "cloister-policy"]),
     ("cloister-oracle", &[]),
     ("cloister-attestation", &[]),
     ("cloister-platform", &["cloister-attestation"]),
     ("cloister-exchange", &["cloister-attestation", "cloister-platform"]),
-    ("cloister-cli", &["cloister-attestation", "cloister-exchange", "cloister-platform"]),
+    ("cloister-cli", &["cloister-attestation", "cloister-exchange", "cloister-platform", "cloister-policy"]),
 ];
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod architecture;
 mod attacks;
+mod attested;
 mod campaigns;
 mod catalog;
 mod coverage;
@@ -19,6 +20,7 @@ mod law;
 mod oracle;
 mod plans;
 mod psql;
+
 mod soak;
 mod templates;
 mod tpch;

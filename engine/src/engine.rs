@@ -10,10 +10,11 @@ use std::time::Duration;
 
 use cloister_planner::PlannedTemplate;
 use cloister_policy::statement::{self, Parsed, Statement};
-use cloister_policy::{Actor, Collaboration, Name, Notice, Role, UserError};
+use cloister_policy::{Actor, Collaboration, Digest, Name, Notice, Role, UserError};
 use datafusion::execution::runtime_env::RuntimeEnv;
 
 use crate::EngineError;
+use crate::agreement;
 use crate::journal::{Entry, Journal, Run};
 use crate::outer::{Memory, StatementsMemory};
 use crate::releases::Releases;
@@ -33,8 +34,26 @@ pub struct State {
     pub collaboration: Collaboration,
     /// Templates, planned.
     pub templates: BTreeMap<Name, Arc<PlannedTemplate>>,
+    /// Digest of the script that founded the collaboration, from when that began.
+    pub genesis: Option<Digest>,
+    /// Digest of genesis and every statement since: see [`crate::agreement`].
+    pub agreement: Option<Digest>,
     /// Grows with every change.
     pub generation: u64,
+}
+
+impl State {
+    fn found(&mut self, genesis: Digest) {
+        self.genesis = Some(genesis);
+        self.agreement = Some(agreement::begin(genesis));
+    }
+
+    /// What was agreed has changed, unless it was a password only.
+    fn agree(&mut self, actor: Option<&Name>, statement: &Statement, sql: &str) {
+        if !matches!(statement, Statement::AlterRolePassword { .. }) {
+            self.agreement = self.agreement.map(|before| agreement::after(before, actor, sql));
+        }
+    }
 }
 
 /// The engine of one collaboration.
@@ -71,10 +90,11 @@ impl Engine {
             match entry {
                 Entry::Statement { actor, sql } => {
                     let statement = parse_one(&sql).map_err(corrupt)?;
-                    let actor = actor.as_ref().map_or(Actor::Script, Actor::Role);
-                    if let Err(error) = change(&mut state, actor, &statement) {
-                        replay_refused(&mut state, actor, &statement, &error).map_err(corrupt)?;
+                    let by = actor.as_ref().map_or(Actor::Script, Actor::Role);
+                    if let Err(error) = change(&mut state, by, &statement) {
+                        replay_refused(&mut state, by, &statement, &error).map_err(corrupt)?;
                     }
+                    state.agree(actor.as_ref(), &statement, &sql);
                 }
                 Entry::Load { dataset, version, .. } => {
                     state.collaboration.load(&dataset, version);
@@ -83,7 +103,8 @@ impl Engine {
                 Entry::Run(run) => {
                     served.insert(run);
                 }
-                Entry::Access { .. } | Entry::Refused { .. } => {}
+                Entry::Founding { genesis } => state.found(genesis),
+                Entry::Access { .. } | Entry::Refused { .. } | Entry::Attesting { .. } => {}
             }
         }
         for dataset in state.collaboration.datasets() {
@@ -139,6 +160,30 @@ impl Engine {
         self.statements_memory.of_session()
     }
 
+    /// Notes the genesis: the digest of the script that is about to found the collaboration.
+    ///
+    /// # Errors
+    /// 55000 if there is a collaboration already.
+    pub fn found(&self, genesis: Digest) -> Result<(), EngineError> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut next = State::clone(&self.state());
+        if next.collaboration.name().is_some() {
+            return Err(UserError::new("55000", "the collaboration exists already").into());
+        }
+        next.found(genesis);
+        journal.append(&Entry::Founding { genesis })?;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        Ok(())
+    }
+
+    /// Notes that a server attests itself from now on, and as what.
+    ///
+    /// # Errors
+    /// The journal can't be written.
+    pub fn attesting(&self, platform: String, measurement: String, chip: String) -> Result<(), EngineError> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner).append(&Entry::Attesting { platform, measurement, chip })
+    }
+
     /// Checks a governance statement, writes it to the journal, and applies it.
     ///
     /// # Errors
@@ -146,7 +191,7 @@ impl Engine {
     pub fn govern(&self, actor: Actor<'_>, statement: &Statement, text: &str) -> Result<Vec<Notice>, EngineError> {
         let statement = &without_password(statement)?;
         let sql = match statement {
-            Statement::CreateRole(role) => role_sql(role),
+            Statement::CreateRole(role) => role.sql(&role.password),
             Statement::AlterRolePassword { name, password } => format!("ALTER ROLE {name} PASSWORD '{password}'"),
             _ => text.to_owned(),
         };
@@ -158,6 +203,7 @@ impl Engine {
             Actor::Script => None,
             Actor::Role(name) => Some(name.clone()),
         };
+        next.agree(actor.as_ref(), statement, &sql);
         journal.append(&Entry::Statement { actor, sql })?;
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(notices)
@@ -286,10 +332,6 @@ fn verifier(password: &str) -> Result<String, UserError> {
         return Err(UserError::new("22023", "this is no SCRAM-SHA-256 verifier").hint("Give the password itself, or use psql's \\password."));
     }
     Ok(Verifier::of_password(password)?.to_string())
-}
-
-fn role_sql(role: &Role) -> String {
-    format!("CREATE ROLE {} LOGIN PASSWORD '{}' IN MEMBER {} AS {}", role.name, role.password, role.member, role.kind.keyword())
 }
 
 #[cfg(test)]

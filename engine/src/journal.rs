@@ -19,6 +19,20 @@ use crate::EngineError;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Entry {
+    /// The collaboration is about to be founded.
+    Founding {
+        /// [`cloister_policy::genesis`] of the script: what HOST_DATA has to be where the server attests itself.
+        genesis: Digest,
+    },
+    /// A server that attests itself began to serve.
+    Attesting {
+        /// What vouches for its evidence: `SIMULATED` if nothing does.
+        platform: String,
+        /// The launch digest, in hex digits.
+        measurement: String,
+        /// The chip, in hex digits.
+        chip: String,
+    },
     /// A statement that changed the agreement. Passwords in it are verifiers.
     Statement {
         /// Who made it; nobody before the first role.

@@ -5,6 +5,7 @@
 //! front door talks to.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise"))]
 
+mod agreement;
 mod commands;
 mod engine;
 mod error;

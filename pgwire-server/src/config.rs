@@ -8,6 +8,8 @@ use std::time::Duration;
 use clap::Args;
 use serde::Deserialize;
 
+use crate::attest::AttestOptions;
+
 /// How a server listens, from flags and environment or from a file.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,12 +36,19 @@ pub(crate) struct Options {
     /// Lowest version of TLS: 1.3, or 1.2 for old clients [default: 1.3]
     #[arg(long, value_name = "VERSION", help_heading = "TLS")]
     pub(crate) tls_min_version: Option<TlsVersion>,
+    /// Name or address that the certificate made here is for, besides localhost; may be repeated
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "TLS")]
+    #[serde(default)]
+    pub(crate) tls_name: Vec<String>,
     /// Loopback address of Prometheus metrics, at /metrics; off if not given
     #[arg(long, value_name = "ADDRESS", help_heading = "Operation")]
     pub(crate) metrics_listen: Option<SocketAddr>,
     /// How the log is written to stderr: text or json [default: text]
     #[arg(long, value_name = "FORMAT", help_heading = "Operation")]
     pub(crate) log_format: Option<LogFormat>,
+    #[command(flatten)]
+    #[serde(default)]
+    pub(crate) attestation: AttestOptions,
     #[command(flatten)]
     #[serde(default)]
     pub(crate) limits: LimitOptions,
@@ -207,8 +216,10 @@ impl Options {
             tls_key: self.tls_key.or(file.tls_key),
             tls_client_ca: self.tls_client_ca.or(file.tls_client_ca),
             tls_min_version: self.tls_min_version.or(file.tls_min_version),
+            tls_name: if self.tls_name.is_empty() { file.tls_name } else { self.tls_name },
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             log_format: self.log_format.or(file.log_format),
+            attestation: self.attestation.or(file.attestation),
             limits: self.limits.or(file.limits),
         })
     }

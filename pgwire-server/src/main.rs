@@ -1,6 +1,7 @@
 //! `cloisterd`: the Postgres front door of a data clean room.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests stop at the first surprise"))]
 
+mod attest;
 mod casts;
 mod cli;
 mod config;

@@ -11,18 +11,19 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::ast::Statement;
 
 use crate::casts::Casts;
-use crate::server::{DATABASE, SERVER_VERSION};
+use crate::server::DATABASE;
 
 /// `pg_catalog` and `information_schema`, for one session.
 #[derive(Debug)]
 pub(crate) struct Catalog {
     session: Arc<dyn SessionFacts>,
+    server_version: &'static str,
 }
 
 impl Catalog {
     /// The catalogs of a session with these settings, which clients know by this number.
-    pub(crate) fn new(settings: &Arc<Mutex<Settings>>, process_id: i32) -> Self {
-        Self { session: Arc::new(Facts { settings: Arc::clone(settings), process_id }) }
+    pub(crate) fn new(settings: &Arc<Mutex<Settings>>, process_id: i32, server_version: &'static str) -> Self {
+        Self { session: Arc::new(Facts { settings: Arc::clone(settings), process_id }), server_version }
     }
 }
 
@@ -52,7 +53,7 @@ impl SessionFacts for Facts {
 impl Metadata for Catalog {
     fn register(&self, context: &SessionContext, view: &View) -> Result<()> {
         context.add_analyzer_rule(Arc::new(Casts::default()));
-        cloister_pg_catalog::register(context, &Arc::new(snapshot(view)), &self.session)
+        cloister_pg_catalog::register(context, &Arc::new(snapshot(view, self.server_version)), &self.session)
     }
 
     fn normalise(&self, statement: &mut Statement) {
@@ -60,17 +61,17 @@ impl Metadata for Catalog {
     }
 }
 
-fn snapshot(view: &View) -> CatalogSnapshot {
+fn snapshot(view: &View, server_version: &str) -> CatalogSnapshot {
     let schema = |name: &str, comment: &str| SchemaRow { name: name.to_owned(), owner: "cloister".to_owned(), comment: Some(comment.to_owned()) };
     let mut schemas = vec![
-        schema("cleanroom", "what you may know of the collaboration: templates, datasets, the log"),
+        schema("cleanroom", "what you may know of the collaboration: templates, datasets, the agreement, the log"),
         schema("templates", "approved questions: views and functions"),
     ];
     schemas.extend(view.members.iter().map(|member| schema(member, "datasets of a member; read by approved templates only")));
     let (functions, views): (Vec<_>, Vec<_>) = view.templates.iter().partition(|t| !t.arguments.is_empty());
     let mut relations: Vec<_> = views.into_iter().map(relation).collect();
     relations.extend(view.datasets.iter().map(dataset));
-    relations.extend(["templates", "datasets", "log"].map(cleanroom));
+    relations.extend(["templates", "datasets", "agreement", "log"].map(cleanroom));
     let mut roles: Vec<_> =
         view.roles.iter().map(|(name, member)| RoleRow { name: name.clone(), can_login: true, comment: Some(format!("of member {member}")) }).collect();
     roles.push(RoleRow { name: "cloister".to_owned(), can_login: false, comment: None });
@@ -78,7 +79,7 @@ fn snapshot(view: &View) -> CatalogSnapshot {
         database: DATABASE.to_owned(),
         current_user: view.role.to_string(),
         search_path: vec!["templates".to_owned()],
-        server_version: SERVER_VERSION.to_owned(),
+        server_version: server_version.to_owned(),
         roles,
         schemas,
         relations,

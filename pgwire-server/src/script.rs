@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use cloister_engine::Engine;
-use cloister_policy::statement::{Parsed, Piece, Statement, parse, split};
-use cloister_policy::{Actor, Name, UserError};
+use cloister_policy::statement::{Parsed, Piece, Statement, parse, split, stretches};
+use cloister_policy::{Actor, Name, UserError, genesis};
 
 /// A script under way.
 pub(crate) struct Script<'a> {
@@ -14,20 +14,15 @@ pub(crate) struct Script<'a> {
     actor: Option<Name>,
 }
 
-/// A stretch of a script: SQL, and the data of the COPY that ends it.
-struct Stretch<'s> {
-    line: usize,
-    sql: &'s str,
-    data: Option<&'s str>,
-}
-
 impl<'a> Script<'a> {
     pub(crate) fn new(engine: &'a Arc<Engine>) -> Self {
         Self { engine, actor: None }
     }
 
-    /// Runs a script to its end or its first error, which names the line.
+    /// Founds a collaboration by a script, whose digest is the genesis. Runs it to its end or its first
+    /// error, which names the line.
     pub(crate) async fn run(&mut self, script: &str) -> Result<(), UserError> {
+        self.engine.found(genesis(script)?).map_err(|e| e.to_user())?;
         for stretch in stretches(script) {
             let placed = |mut error: UserError| {
                 let at = error.position.map_or(0, |p| stretch.sql.chars().take(p).filter(|c| *c == '\n').count());
@@ -71,32 +66,4 @@ impl<'a> Script<'a> {
         }
         Ok(())
     }
-}
-
-/// Cuts a script at the data of its COPY statements.
-fn stretches(script: &str) -> Vec<Stretch<'_>> {
-    let mut stretches = Vec::new();
-    let (mut start, mut start_line, mut offset, mut data_start) = (0, 1, 0, None);
-    let mut line_number = 0;
-    for line in script.split_inclusive('\n') {
-        line_number += 1;
-        let begin = offset;
-        offset += line.len();
-        let text = line.trim();
-        match data_start {
-            Some((sql_end, from)) if text == "\\." => {
-                stretches.push(Stretch { line: start_line, sql: script.get(start..sql_end).unwrap_or(""), data: script.get(from..begin) });
-                (start, start_line, data_start) = (offset, line_number + 1, None);
-            }
-            None if is_copy(text) => data_start = Some((offset, offset)),
-            Some(_) | None => {}
-        }
-    }
-    stretches.push(Stretch { line: start_line, sql: script.get(start..).unwrap_or(""), data: None });
-    stretches
-}
-
-fn is_copy(line: &str) -> bool {
-    let line = line.to_lowercase();
-    line.starts_with("copy ") && line.contains("from stdin") && line.ends_with(';')
 }

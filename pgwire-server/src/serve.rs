@@ -6,8 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cloister_engine::Engine;
+use cloister_platform::Kind;
+use cloister_policy::{Digest, genesis};
 use tokio::net::TcpListener;
 
+use crate::attest::Vouching;
 use crate::config::Options;
 use crate::connection::{self, shutting_down};
 use crate::script::Script;
@@ -23,41 +26,59 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub(crate) async fn run(init: Option<&Path>, options: &Options, engine_runtime: tokio::runtime::Handle) -> Result<(), AnyError> {
     let data_dir = options.data_dir.as_deref().ok_or("name the data directory with --data-dir")?;
     let engine = Engine::open(data_dir, options.limits()?.memory(), engine_runtime)?;
-    development_mode();
     let founded = engine.state().collaboration.name().is_some();
-    match (init, founded) {
+    let vouching = match (init, founded) {
         (Some(path), false) => {
-            let script = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
-            Script::new(&engine).run(&script).await.map_err(|e| format!("{}: {e}", path.display()))?;
+            let named = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
+            let script = std::fs::read_to_string(path).map_err(|e| named(&e))?;
+            // Before anything is written: a machine that was launched for something else founds nothing.
+            let vouching = vouching(options, data_dir, Some(genesis(&script).map_err(|e| named(&e))?))?;
+            Script::new(&engine).run(&script).await.map_err(|e| named(&e))?;
+            vouching
         }
-        (Some(path), true) => eprintln!("{} was not run: the data directory holds a collaboration already", path.display()),
         (None, false) => {
             let message = format!("{} holds no collaboration yet; found one with --init FILE", data_dir.display());
             return Err(message.into());
         }
-        (None, true) => {}
-    }
-    let server = server(engine, options, data_dir)?;
+        (init, true) => {
+            if let Some(path) = init {
+                eprintln!("{} was not run: the data directory holds a collaboration already", path.display());
+            }
+            vouching(options, data_dir, engine.state().genesis)?
+        }
+    };
+    let server = server(engine, options, data_dir, vouching)?;
     let listener = bind(options.listen()).await?;
     println!("ready postgres://{}/{DATABASE}", listener.local_addr()?);
     until_stopped(&server, listener).await
 }
 
-/// A server over an engine, with its metrics if they were asked for.
-pub(crate) fn server(engine: Arc<Engine>, options: &Options, data_dir: &Path) -> Result<Arc<Server>, AnyError> {
-    let tls = match (&options.tls_cert, &options.tls_key) {
-        (Some(certificate), Some(key)) => tls::load(certificate, key, options)?,
-        (None, None) => tls::own(data_dir, options)?,
-        _ => return Err("--tls-cert and --tls-key go together".into()),
+/// A server over an engine, with its metrics if they were asked for, attested if anything vouches for it.
+pub(crate) fn server(engine: Arc<Engine>, options: &Options, data_dir: &Path, vouching: Option<Vouching>) -> Result<Arc<Server>, AnyError> {
+    let tls = match (&options.tls_cert, &options.tls_key, &vouching) {
+        (None, None, Some(_)) => tls::inside(options)?,
+        (_, _, Some(_)) => return Err("a server that attests itself makes its key inside: --tls-cert and --tls-key can't go with --attest".into()),
+        (Some(certificate), Some(key), None) => tls::load(certificate, key, options)?,
+        (None, None, None) => tls::own(data_dir, options)?,
+        (_, _, None) => return Err("--tls-cert and --tls-key go together".into()),
     };
     crate::metrics_page::listen(options.metrics_listen)?;
-    Server::new(engine, options.limits()?, tls)
+    let attestation = vouching.map(|vouching| vouching.begin(&engine, &tls.chain)).transpose()?;
+    Server::new(engine, options.limits()?, tls, attestation)
 }
 
-/// Said at every start until keys come from the owners.
-pub(crate) fn development_mode() {
-    eprintln!("DEVELOPMENT MODE: the key of the privacy units lies beside the data, unencrypted, and nothing attests");
-    eprintln!("which code runs. Whoever operates this machine can read everything. Use generated data only.");
+/// What vouches for a server, as it was asked for; and what doesn't is said.
+pub(crate) fn vouching(options: &Options, data_dir: &Path, genesis: Option<Digest>) -> Result<Option<Vouching>, AnyError> {
+    let vouching = options.attestation.platform(data_dir, genesis)?;
+    // Said at every start until keys come from the owners.
+    eprintln!("DEVELOPMENT MODE: the key of the privacy units lies beside the data, unencrypted. Whoever operates this");
+    eprintln!("machine can read everything. Use generated data only.");
+    match vouching.as_ref().map(Vouching::kind) {
+        None => eprintln!("Nothing attests which code runs: see --attest."),
+        Some(Kind::Simulated) => eprintln!("SIMULATED: nothing vouches for the code that this server says it runs."),
+        Some(Kind::Hardware) => {}
+    }
+    Ok(vouching)
 }
 
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, AnyError> {

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use cloister_engine::Engine;
+use cloister_platform::Kind;
 use cloister_policy::UserError;
 
+use crate::attest::Attestation;
 use crate::config::Limits;
 use crate::connection::Verifiers;
 use crate::memory;
@@ -15,7 +17,9 @@ use crate::tls::Tls;
 /// The one database.
 pub(crate) const DATABASE: &str = "cloister";
 /// The version that clients see: they ask what a Postgres of this version can do.
-pub(crate) const SERVER_VERSION: &str = concat!("15.8 (Cloister ", env!("CARGO_PKG_VERSION"), ")");
+const SERVER_VERSION: &str = concat!("15.8 (Cloister ", env!("CARGO_PKG_VERSION"), ")");
+/// The same where nothing vouches for the server's evidence.
+const SIMULATED_VERSION: &str = concat!("15.8 (Cloister ", env!("CARGO_PKG_VERSION"), ", SIMULATED)");
 
 /// A server.
 pub(crate) struct Server {
@@ -23,6 +27,8 @@ pub(crate) struct Server {
     pub(crate) limits: Limits,
     pub(crate) registry: Arc<Registry>,
     pub(crate) tls: Tls,
+    /// What vouches for it, if anything does.
+    pub(crate) attestation: Option<Attestation>,
     pub(crate) verifiers: Verifiers,
     /// Resident memory above which no statement begins, in bytes.
     pub(crate) memory_max: u64,
@@ -33,10 +39,18 @@ pub(crate) struct Server {
 impl Server {
     /// # Errors
     /// The certificate can't be bound to.
-    pub(crate) fn new(engine: Arc<Engine>, limits: Limits, tls: Tls) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
+    pub(crate) fn new(engine: Arc<Engine>, limits: Limits, tls: Tls, attestation: Option<Attestation>) -> Result<Arc<Self>, Box<dyn std::error::Error>> {
         let verifiers = Verifiers::new(Arc::clone(&engine), &tls.certificate)?;
         let memory_max = if limits.memory_resident.0 == 0 { memory::most_of_the_machine() } else { limits.memory_resident.0 };
-        Ok(Arc::new(Self { engine, limits, registry: Arc::default(), tls, verifiers, memory_max, short: AtomicBool::new(false) }))
+        Ok(Arc::new(Self { engine, limits, registry: Arc::default(), tls, attestation, verifiers, memory_max, short: AtomicBool::new(false) }))
+    }
+
+    /// The version that clients see.
+    pub(crate) fn version(&self) -> &'static str {
+        match &self.attestation {
+            Some(attestation) if attestation.kind() == Kind::Simulated => SIMULATED_VERSION,
+            _ => SERVER_VERSION,
+        }
     }
 
     /// Whether a statement may begin.

@@ -1,5 +1,5 @@
-//! TLS: the operator's certificate, or a self-signed one that is made at first start; and the
-//! authorities of clients' certificates, where those are asked for.
+//! TLS: the operator's certificate, or a self-signed one that is made at first start, or one whose key
+//! never leaves this process; and the authorities of clients' certificates, where those are asked for.
 
 use std::fs;
 use std::io;
@@ -7,6 +7,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 use rustls::RootCertStore;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -21,15 +22,35 @@ pub(crate) struct Tls {
     pub(crate) acceptor: TlsAcceptor,
     /// The chain in PEM, for channel binding.
     pub(crate) certificate: Vec<u8>,
+    /// The same, DER, leaf first.
+    pub(crate) chain: Vec<CertificateDer<'static>>,
     /// Whether a client needs a certificate in its role's name.
     pub(crate) asks_for_certificates: bool,
 }
 
 /// Loads a given certificate and key.
 pub(crate) fn load(certificate: &Path, key: &Path, options: &Options) -> Result<Tls, Box<dyn std::error::Error>> {
-    let read = |path: &Path| fs::read(path).map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())));
-    let authorities = options.tls_client_ca.as_deref().map(read).transpose()?;
-    acceptor(read(certificate)?, &read(key)?, authorities.as_deref(), options.tls_min_version.unwrap_or_default())
+    acceptor(read(certificate)?, &read(key)?, options, |_| {})
+}
+
+/// Makes an authority and a certificate of its own, with keys that are in memory only: what evidence can be
+/// bound to, and nobody else has.
+pub(crate) fn inside(options: &Options) -> Result<Tls, Box<dyn std::error::Error>> {
+    let mut authority = CertificateParams::new(Vec::new())?;
+    authority.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    // Another name than the leaf's: OpenSSL takes equal ones for a certificate that signed itself.
+    authority.distinguished_name.push(DnType::CommonName, "Cloister, made inside");
+    let authority_key = KeyPair::generate()?;
+    let own = authority.self_signed(&authority_key)?;
+    let key = KeyPair::generate()?;
+    let leaf = CertificateParams::new(names(options))?.signed_by(&key, &Issuer::new(authority, authority_key))?;
+    acceptor(format!("{}{}", leaf.pem(), own.pem()).into_bytes(), key.serialize_pem().as_bytes(), options, cloister_exchange::prepare)
+}
+
+/// What a certificate that is made here is for.
+fn names(options: &Options) -> Vec<String> {
+    ["localhost", "127.0.0.1", "::1"].into_iter().map(str::to_owned).chain(options.tls_name.iter().cloned()).collect()
 }
 
 /// Loads the data directory's own certificate, making a self-signed one if there is none.
@@ -39,7 +60,7 @@ pub(crate) fn own(data_dir: &Path, options: &Options) -> Result<Tls, Box<dyn std
     if !certificate.exists() {
         fs::create_dir_all(&folder)?;
         // ECDSA P-256: an Ed25519 certificate has no tls-server-end-point binding.
-        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned(), "127.0.0.1".to_owned()])?;
+        let made = rcgen::generate_simple_self_signed(names(options))?;
         let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&key)?;
         io::Write::write_all(&mut file, made.signing_key.serialize_pem().as_bytes())?;
         file.sync_all()?;
@@ -48,16 +69,21 @@ pub(crate) fn own(data_dir: &Path, options: &Options) -> Result<Tls, Box<dyn std
     load(&certificate, &key, options)
 }
 
-fn acceptor(certificate: Vec<u8>, key: &[u8], authorities: Option<&[u8]>, lowest: TlsVersion) -> Result<Tls, Box<dyn std::error::Error>> {
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    fs::read(path).map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))
+}
+
+fn acceptor(certificate: Vec<u8>, key: &[u8], options: &Options, prepare: impl FnOnce(&mut rustls::ServerConfig)) -> Result<Tls, Box<dyn std::error::Error>> {
+    let authorities = options.tls_client_ca.as_deref().map(read).transpose()?;
     let chain = CertificateDer::pem_slice_iter(&certificate).collect::<Result<Vec<_>, _>>()?;
     let key = PrivateKeyDer::from_pem_slice(key)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let versions: &[_] = match lowest {
+    let versions: &[_] = match options.tls_min_version.unwrap_or_default() {
         TlsVersion::V13 => &[&rustls::version::TLS13],
         TlsVersion::V12 => &[&rustls::version::TLS13, &rustls::version::TLS12],
     };
     let builder = rustls::ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(versions)?;
-    let builder = match authorities {
+    let builder = match &authorities {
         None => builder.with_no_client_auth(),
         Some(pem) => {
             let mut roots = RootCertStore::empty();
@@ -67,9 +93,10 @@ fn acceptor(certificate: Vec<u8>, key: &[u8], authorities: Option<&[u8]>, lowest
             builder.with_client_cert_verifier(WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?)
         }
     };
-    let mut config = builder.with_single_cert(chain, key)?;
+    let mut config = builder.with_single_cert(chain.clone(), key)?;
     config.alpn_protocols = vec![ALPN.to_vec()];
-    Ok(Tls { acceptor: TlsAcceptor::from(Arc::new(config)), certificate, asks_for_certificates: authorities.is_some() })
+    prepare(&mut config);
+    Ok(Tls { acceptor: TlsAcceptor::from(Arc::new(config)), certificate, chain, asks_for_certificates: authorities.is_some() })
 }
 
 /// The one common name in a certificate's subject.

@@ -14,7 +14,7 @@ CREATE SCHEMA cleanroom;
 CREATE SCHEMA templates;
 CREATE SCHEMA bank;
 CREATE SCHEMA publisher;
-COMMENT ON SCHEMA cleanroom IS 'what you may know of the collaboration: templates, datasets, the log';
+COMMENT ON SCHEMA cleanroom IS 'what you may know of the collaboration: templates, datasets, the agreement, the log';
 COMMENT ON SCHEMA templates IS 'approved questions: views and functions';
 COMMENT ON SCHEMA bank IS 'datasets of a member; read by approved templates only';
 COMMENT ON SCHEMA publisher IS 'datasets of a member; read by approved templates only';
@@ -55,5 +55,6 @@ CREATE VIEW cleanroom.templates AS SELECT NULL::text AS name, NULL::text AS auth
     NULL::text AS datasets, NULL::text AS approved_by, NULL::text AS not_approved_by, NULL::text AS overlaps, NULL::boolean AS may_run, NULL::text AS digest, NULL::text AS query;
 CREATE VIEW cleanroom.datasets AS SELECT NULL::text AS name, NULL::text AS column_name, NULL::text AS data_type, NULL::text AS class, NULL::bigint AS threshold,
     NULL::bigint AS rows_at_most, NULL::boolean AS loaded, NULL::text AS version;
+CREATE VIEW cleanroom.agreement AS SELECT NULL::text AS digest, NULL::text AS genesis;
 CREATE VIEW cleanroom.log AS SELECT NULL::bigint AS entry, NULL::text AS kind, NULL::text AS actor, NULL::text AS subject, NULL::text AS text;
-GRANT SELECT ON cleanroom.templates, cleanroom.datasets, cleanroom.log TO bank_admin;
+GRANT SELECT ON cleanroom.templates, cleanroom.datasets, cleanroom.agreement, cleanroom.log TO bank_admin;

@@ -120,7 +120,8 @@ fn simulated(path: &std::path::Path) -> Result<Anchors, Failure> {
 }
 
 pub(crate) fn hex<const N: usize>(text: &str) -> Result<Hex<N>, String> {
-    Hex::parse(text).ok_or_else(|| format!("{} hex digits are needed", N.saturating_mul(2)))
+    // Cloister's own digests are shown with their algorithm.
+    Hex::parse(text.strip_prefix("sha256:").unwrap_or(text)).ok_or_else(|| format!("{} hex digits are needed", N.saturating_mul(2)))
 }
 
 fn date(text: &str) -> Result<UnixTime, String> {

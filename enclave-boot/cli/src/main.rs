@@ -36,6 +36,8 @@ enum Verb {
     Proxy(command::proxy::Proxy),
     /// The launch digest (MEASUREMENT) of an image, by processors and features
     Measure(command::measure::Measure),
+    /// The digest of a founding script: the HOST_DATA of a server of that collaboration
+    Genesis(command::genesis::Genesis),
     /// SIMULATED evidence for development: a chain of keys in a folder, and reports signed by it
     Simulate(command::simulate::Simulate),
 }
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Verb::Verify(verify) => verify.run(),
         Verb::Proxy(proxy) => proxy.run(),
         Verb::Measure(measure) => measure.run(),
+        Verb::Genesis(genesis) => genesis.run(),
         Verb::Simulate(simulate) => simulate.run(),
     };
     match done {

@@ -8,9 +8,12 @@ pub enum ExchangeError {
     /// The session isn't one in which evidence means anything.
     #[error("the TLS session can't be attested: {0}")]
     Session(&'static str),
+    /// The server has TLS, and no exchange in it.
+    #[error("the server attests nothing: it doesn't offer cloister/1")]
+    NotOffered,
     /// The connection broke.
     #[error("the connection broke: {0}")]
-    Connection(#[from] std::io::Error),
+    Connection(std::io::Error),
     /// The other side took too long.
     #[error("no {0} in time")]
     Late(&'static str),
@@ -29,4 +32,14 @@ pub enum ExchangeError {
     /// TLS can't be set up.
     #[error("TLS can't be set up: {0}")]
     Tls(#[from] rustls::Error),
+}
+
+impl From<std::io::Error> for ExchangeError {
+    fn from(error: std::io::Error) -> Self {
+        let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        match tls {
+            Some(rustls::Error::AlertReceived(rustls::AlertDescription::NoApplicationProtocol)) => Self::NotOffered,
+            _ => Self::Connection(error),
+        }
+    }
 }

@@ -15,6 +15,7 @@ use datafusion::logical_expr::Expr;
 use datafusion::physical_plan::ExecutionPlan;
 
 use crate::Engine;
+use crate::agreement::without_verifier;
 use crate::journal::Entry;
 
 /// The schema with its tables, for a role.
@@ -72,6 +73,7 @@ const TABLES: &[(&str, Columns, Produce)] = &[
         ],
         datasets,
     ),
+    ("agreement", &[("digest", TEXT), ("genesis", TEXT)], agreement),
     ("log", &[("entry", DataType::Int64), ("kind", TEXT), ("actor", TEXT), ("subject", TEXT), ("text", TEXT)], log),
 ];
 
@@ -124,6 +126,13 @@ fn datasets(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
     ])
 }
 
+/// The digest of what is agreed now, which evidence carries, and the one of the text that founded it.
+fn agreement(engine: &Engine, _: &Name) -> Result<Vec<ArrayRef>> {
+    let state = engine.state();
+    let text = |digest: Option<cloister_policy::Digest>| -> ArrayRef { Arc::new(StringArray::from(vec![digest.map(|digest| digest.to_string())])) };
+    Ok(vec![text(state.agreement), text(state.genesis)])
+}
+
 /// The journal: all of it for auditors and administrators, own runs for analysts. Row counts of
 /// loads aren't in it: sizes are another owner's business only as declared caps.
 fn log(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
@@ -132,6 +141,8 @@ fn log(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
     let mut rows = Vec::new();
     for (at, entry) in entries.into_iter().enumerate() {
         let (kind_word, actor, subject, text) = match entry {
+            Entry::Founding { genesis } => ("founding", None, genesis.to_string(), String::new()),
+            Entry::Attesting { platform, measurement, chip } => ("attesting", None, platform, format!("measurement {measurement}, chip {chip}")),
             Entry::Statement { actor, sql } => ("statement", actor, String::new(), without_verifier(&sql)),
             Entry::Load { actor, dataset, version, .. } => ("load", Some(actor), dataset.to_string(), version),
             Entry::Run(run) => ("run", Some(run.role), run.template.to_string(), run.arguments.join(", ")),
@@ -157,14 +168,6 @@ fn log(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
         Arc::new(rows.iter().map(|r| Some(r.3.as_str())).collect::<StringArray>()),
         Arc::new(rows.iter().map(|r| Some(r.4.as_str())).collect::<StringArray>()),
     ])
-}
-
-/// A statement without its password verifier, which could be guessed against.
-fn without_verifier(sql: &str) -> String {
-    match sql.split_once("'SCRAM-SHA-256$").and_then(|(before, rest)| Some((before, rest.split_once('\'')?.1))) {
-        Some((before, after)) => format!("{before}'…'{after}"),
-        None => sql.to_owned(),
-    }
 }
 
 /// A table whose rows are made when it's scanned.

@@ -19,11 +19,11 @@ use pgwire::messages::startup::{Authentication, BackendKeyData, NegotiateProtoco
 use ring::hmac;
 use tokio::net::TcpStream;
 
-use super::negotiate::{NoSession, negotiate};
+use super::negotiate::{NoSession, Secured, negotiate};
 use super::{End, Wire};
 use crate::metadata::Catalog;
 use crate::registry::SessionPlace;
-use crate::server::{DATABASE, SERVER_VERSION, Server};
+use crate::server::{DATABASE, Server};
 use crate::wire::{Broken, Frontend, Limits, Startup, put};
 
 const SCRAM: &str = "SCRAM-SHA-256";
@@ -58,7 +58,7 @@ async fn admit(
     peer: SocketAddr,
     minor: u16,
     parameters: &Startup,
-    tls: Option<&Option<String>>,
+    tls: Option<&Secured>,
 ) -> Result<(Arc<Session>, SessionPlace), End> {
     if tls.is_none() && !peer.ip().is_loopback() {
         return Err(End::Fatal(UserError::new("28000", "this server requires TLS").hint("Connect with sslmode=require or stronger.")));
@@ -68,10 +68,10 @@ async fn admit(
     if minor > 0 || !unknown.is_empty() {
         put(&mut wire.writer.output, &NegotiateProtocolVersion::new(0, unknown));
     }
-    authenticate(server, wire, peer.ip(), user, tls.is_some()).await?;
-    if let Some(name) = tls
+    authenticate(server, wire, peer.ip(), user, tls.is_some_and(|tls| tls.binds)).await?;
+    if let Some(tls) = tls
         && server.tls.asks_for_certificates
-        && name.as_deref() != Some(user)
+        && tls.certificate_name.as_deref() != Some(user)
     {
         return Err(End::Fatal(UserError::new("28000", format!("certificate authentication failed for user \"{user}\""))));
     }
@@ -80,10 +80,10 @@ async fn admit(
     }
     let place = server.registry.begin_session(user, server.limits.max_connections, server.limits.max_connections_per_role).map_err(End::Fatal)?;
     let settings = Arc::default();
-    let catalog = Arc::new(Catalog::new(&settings, place.control.pid));
+    let catalog = Arc::new(Catalog::new(&settings, place.control.pid, server.version()));
     let session = Name::new(user).and_then(|role| Session::new(&server.engine, role, catalog, settings)).map_err(End::Fatal)?;
     let session = Arc::new(session);
-    begin_with(&session, parameters).map_err(End::Fatal)?;
+    begin_with(&session, parameters, server.version()).map_err(End::Fatal)?;
     let output = &mut wire.writer.output;
     put(output, &Authentication::Ok);
     for name in REPORTED {
@@ -131,9 +131,9 @@ fn checked(parameters: &Startup) -> Result<&str, UserError> {
 }
 
 /// Settings from the startup packet.
-fn begin_with(session: &Session, parameters: &Startup) -> Result<(), UserError> {
+fn begin_with(session: &Session, parameters: &Startup, server_version: &str) -> Result<(), UserError> {
     let mut settings = session.settings();
-    settings.fix("server_version", SERVER_VERSION);
+    settings.fix("server_version", server_version);
     settings.fix("session_authorization", session.role().as_str());
     for (name, value) in parameters {
         match name.as_str() {
@@ -176,18 +176,18 @@ fn options(text: &str) -> Result<Vec<(String, String)>, UserError> {
     Ok(given)
 }
 
-/// SCRAM-SHA-256 (RFC 5802, RFC 7677), over TLS also with the channel bound.
-async fn authenticate(server: &Server, wire: &mut Wire, peer: IpAddr, user: &str, over_tls: bool) -> Result<(), End> {
+/// SCRAM-SHA-256 (RFC 5802, RFC 7677), also with the channel bound where the client's own TLS ends here.
+async fn authenticate(server: &Server, wire: &mut Wire, peer: IpAddr, user: &str, binds: bool) -> Result<(), End> {
     let verifiers = &server.verifiers;
-    let scram = if over_tls { &verifiers.over_tls } else { &verifiers.in_clear };
-    let offered = if over_tls { vec![SCRAM_PLUS.to_owned(), SCRAM.to_owned()] } else { vec![SCRAM.to_owned()] };
+    let scram = if binds { &verifiers.over_tls } else { &verifiers.in_clear };
+    let offered = if binds { vec![SCRAM_PLUS.to_owned(), SCRAM.to_owned()] } else { vec![SCRAM.to_owned()] };
     put(&mut wire.writer.output, &Authentication::SASL(offered));
     wire.writer.flush().await?;
     let (mechanism, first) = initial_response(response(wire).await?).ok_or_else(|| End::Fatal(malformed()))?;
     // The flag in the message must be the mechanism's, or somebody in the middle changed the offer.
     let bound = match mechanism.as_str() {
         SCRAM => false,
-        SCRAM_PLUS if over_tls => true,
+        SCRAM_PLUS if binds => true,
         _ => return Err(End::Fatal(UserError::new("08P01", "client selected an invalid SASL authentication mechanism"))),
     };
     if bound != first.starts_with(b"p=") {
@@ -250,7 +250,7 @@ pub(crate) struct Verifiers {
     /// Makes the salts of roles that don't exist.
     unknown: hmac::Key,
     over_tls: ScramServerAuth,
-    /// On loopback without TLS there is no channel to bind; libpq refuses an offer to.
+    /// Where the client sees no TLS there is no channel to bind; libpq refuses an offer to.
     in_clear: ScramServerAuth,
     /// By address and role, so that nobody is kept out by guesses from elsewhere.
     failures: Mutex<HashMap<(IpAddr, String), u32>>,

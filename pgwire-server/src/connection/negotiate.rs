@@ -19,8 +19,17 @@ pub(super) struct Negotiated {
     pub(super) wire: Wire,
     pub(super) minor: u16,
     pub(super) parameters: Startup,
-    /// Over TLS; with the name in the client's certificate, if one was asked for.
-    pub(super) tls: Option<Option<String>>,
+    /// Over TLS.
+    pub(super) tls: Option<Secured>,
+}
+
+/// What TLS says of a client.
+pub(super) struct Secured {
+    /// The name in its certificate, if one was asked for.
+    pub(super) certificate_name: Option<String>,
+    /// Whether TLS ends in the client, so that SCRAM can bind it. An attested session's ends in the member's
+    /// proxy, which has bound it to the evidence.
+    pub(super) binds: bool,
 }
 
 /// What comes of a connection that asks for no session.
@@ -33,11 +42,18 @@ pub(super) async fn negotiate(server: &Server, mut socket: TcpStream) -> Result<
         _ => return Err((None, End::Gone)),
     }
     if first == [TLS_HANDSHAKE] {
-        let stream = handshake(server, socket).await?;
-        if stream.get_ref().1.alpn_protocol() != Some(ALPN) {
-            return Err((None, End::Gone));
-        }
-        return secured(server, stream).await;
+        let mut stream = handshake(server, socket).await?;
+        return match (stream.get_ref().1.alpn_protocol(), &server.attestation) {
+            (Some(ALPN), _) => secured(server, stream, true).await,
+            (Some(cloister_exchange::ALPN), Some(attestation)) => match attestation.answer(&server.engine, &mut stream).await {
+                Ok(()) => secured(server, stream, false).await,
+                Err(error) => {
+                    tracing::info!(%error, "a session was not attested");
+                    Err((None, End::Gone))
+                }
+            },
+            _ => Err((None, End::Gone)),
+        };
     }
     let mut input = BytesMut::new();
     let mut gss_refused = false;
@@ -58,7 +74,7 @@ pub(super) async fn negotiate(server: &Server, mut socket: TcpStream) -> Result<
                     return Err((None, End::Gone));
                 }
                 let stream = handshake(server, socket).await?;
-                return secured(server, stream).await;
+                return secured(server, stream, true).await;
             }
             StartupPacket::Gss if !gss_refused => {
                 gss_refused = true;
@@ -81,11 +97,13 @@ async fn handshake(server: &Server, socket: TcpStream) -> Result<tokio_rustls::s
     })
 }
 
-async fn secured(server: &Server, mut stream: tokio_rustls::server::TlsStream<TcpStream>) -> Result<Negotiated, NoSession> {
-    let name = stream.get_ref().1.peer_certificates().and_then(|chain| crate::tls::common_name(chain.first()?));
+async fn secured(server: &Server, mut stream: tokio_rustls::server::TlsStream<TcpStream>, binds: bool) -> Result<Negotiated, NoSession> {
+    let certificate_name = stream.get_ref().1.peer_certificates().and_then(|chain| crate::tls::common_name(chain.first()?));
     let mut input = BytesMut::new();
     match packet(&mut stream, &mut input).await {
-        Ok(StartupPacket::Session { minor, parameters }) => Ok(Negotiated { wire: wire(server, Box::new(stream), input), minor, parameters, tls: Some(name) }),
+        Ok(StartupPacket::Session { minor, parameters }) => {
+            Ok(Negotiated { wire: wire(server, Box::new(stream), input), minor, parameters, tls: Some(Secured { certificate_name, binds }) })
+        }
         Ok(other) => Err(no_session(server, Box::new(stream), &other)),
         Err(end) => Err((Some(wire(server, Box::new(stream), BytesMut::new())), end)),
     }

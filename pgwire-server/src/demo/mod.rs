@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cloister_engine::Engine;
-use cloister_policy::Name;
 use cloister_policy::statement::{CopyDataset, Parsed, Statement, parse, split};
+use cloister_policy::{Name, genesis};
 
 use crate::cli::Demo;
 use crate::script::Script;
-use crate::serve::{bind, development_mode, is_new, server, until_stopped};
+use crate::serve::{bind, is_new, server, until_stopped, vouching};
 
 type AnyError = Box<dyn std::error::Error>;
 
@@ -36,11 +36,13 @@ async fn serve(arguments: &Demo, data_dir: &Path, engine_runtime: tokio::runtime
     let listener = bind(arguments.options.listen()).await?;
     let new = is_new(data_dir);
     let engine = Engine::open(data_dir, arguments.options.limits()?.memory(), engine_runtime)?;
-    development_mode();
+    let founding = genesis(FOUNDING)?;
+    let vouching = vouching(&arguments.options, data_dir, if new { Some(founding) } else { engine.state().genesis })?;
     if new {
+        engine.found(founding)?;
         found(&engine, arguments.people).await?;
     }
-    let server = server(engine, &arguments.options, data_dir)?;
+    let server = server(engine, &arguments.options, data_dir, vouching)?;
     let address = listener.local_addr()?;
     println!("\nConnect (password: demo):");
     for role in ["analyst", "bank_admin", "publisher_admin", "auditor"] {

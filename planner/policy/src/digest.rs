@@ -19,6 +19,11 @@ impl Digest {
         digester.finish()
     }
 
+    /// The 32 bytes.
+    pub fn bytes(self) -> [u8; 32] {
+        self.0
+    }
+
     /// Reads `sha256:<64 hex digits>`.
     pub fn parse(text: &str) -> Option<Self> {
         let mut bytes = [0; 32];

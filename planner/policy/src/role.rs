@@ -39,3 +39,10 @@ pub struct Role {
     /// statement carried and that must become a verifier before it is kept.
     pub password: String,
 }
+
+impl Role {
+    /// The statement that creates it, with this for its password.
+    pub fn sql(&self, password: &str) -> String {
+        format!("CREATE ROLE {} LOGIN PASSWORD '{password}' IN MEMBER {} AS {}", self.name, self.member, self.kind.keyword())
+    }
+}

@@ -1,5 +1,6 @@
 //! One file a verb.
 
+pub(crate) mod genesis;
 pub(crate) mod measure;
 pub(crate) mod proxy;
 pub(crate) mod simulate;

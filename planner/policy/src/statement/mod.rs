@@ -14,12 +14,14 @@ mod create_template;
 mod cursor;
 mod explain_template;
 mod grant;
+mod script;
 mod session_authorization;
 mod split;
 
 use crate::{Dataset, DatasetName, Digest, Name, Role, Template, UserError};
 use cursor::Cursor;
 
+pub use script::{Stretch, stretches};
 pub use split::{Piece, split};
 
 /// A statement of our own.

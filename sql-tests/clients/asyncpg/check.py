@@ -14,8 +14,9 @@ from checks import DAYS, MANY, MANY_SUM, REACH, REGIONS, ROWS, SELECT_DAYS, SELE
 
 
 def options():
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context = checks.TLS and ssl.create_default_context()
+    if context:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return {"host": checks.HOST, "port": checks.PORT, "database": checks.DATABASE, "user": checks.USER, "password": checks.PASSWORD, "ssl": context}
 
 

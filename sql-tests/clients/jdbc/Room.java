@@ -27,7 +27,7 @@ final class Room {
         Properties options = new Properties();
         options.setProperty("user", System.getenv("PGUSER"));
         options.setProperty("password", System.getenv("PGPASSWORD"));
-        options.setProperty("sslmode", "require");
+        options.setProperty("sslmode", System.getenv("PGSSLMODE"));
         options.setProperty("loginTimeout", "10");
         for (int at = 0; at < more.length; at += 2) options.setProperty(more[at], more[at + 1]);
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + System.getenv("PGPORT") + "/cloister", options);

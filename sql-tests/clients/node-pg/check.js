@@ -5,7 +5,7 @@ const Cursor = require('pg-cursor');
 const QueryStream = require('pg-query-stream');
 const { assert, refused, main, DAYS, HERE, MANY, MANY_SUM, REGIONS, ROWS, SELECT_DAYS, SELECT_REGIONS, SLOW } = require('checks.js');
 
-const options = { ssl: { rejectUnauthorized: false }, connectionTimeoutMillis: 10000 };
+const options = { ssl: process.env.PGSSLMODE !== 'disable' && { rejectUnauthorized: false }, connectionTimeoutMillis: 10000 };
 
 const checks = {
   async rows_and_types(client) {

@@ -24,7 +24,7 @@ def pooler(mode, secrets=None, **settings):
         (folder / "users.txt").write_text("".join(f'"{role}" "{(secrets or {}).get(role, PASSWORD)}"\n' for role in ROLES))
         options = {
             "listen_addr": "127.0.0.1", "listen_port": port, "unix_socket_dir": "", "auth_type": "scram-sha-256", "auth_file": folder / "users.txt",
-            "pool_mode": mode, "default_pool_size": 1, "server_tls_sslmode": "require", "ignore_startup_parameters": "extra_float_digits", **settings,
+            "pool_mode": mode, "default_pool_size": 1, "server_tls_sslmode": os.environ["PGSSLMODE"], "ignore_startup_parameters": "extra_float_digits", **settings,
         }  # fmt: skip
         if os.geteuid() == 0:  # pgbouncer refuses to run as root.
             options["user"] = next(name for name in ("postgres", "nobody") if _exists(name))

@@ -150,7 +150,7 @@ const checks = {
 };
 
 function open(more) {
-  return postgres({ ssl: { rejectUnauthorized: false }, max: 1, connect_timeout: 10, idle_timeout: 1, onnotice: () => {}, ...more });
+  return postgres({ ssl: process.env.PGSSLMODE !== 'disable' && { rejectUnauthorized: false }, max: 1, connect_timeout: 10, idle_timeout: 1, onnotice: () => {}, ...more });
 }
 
 function close(sql) {

@@ -22,16 +22,16 @@ class Outcome:
     reason: str = ""
 
 
-def run(client, command, environment, port):
+def run(client, command, environment, port, tls):
     """Outcomes of all the checks of a client."""
     with tempfile.TemporaryDirectory(prefix="cloister-client-") as folder:
         os.chmod(folder, 0o755)
-        return _outcomes(client, command, dict(environment, TMPDIR=folder), port)
+        return _outcomes(client, command, dict(environment, TMPDIR=folder, PGSSLMODE="require" if tls else "disable"), port)
 
 
 def _outcomes(client, command, environment, port):
     environment = dict(
-        os.environ, PGHOST="127.0.0.1", PGPORT=str(port), PGDATABASE="cloister", PGUSER="analyst", PGPASSWORD="demo", PGSSLMODE="require",
+        os.environ, PGHOST="127.0.0.1", PGPORT=str(port), PGDATABASE="cloister", PGUSER="analyst", PGPASSWORD="demo",
         PGCONNECT_TIMEOUT="10", PGPASSFILE=os.devnull, PSQLRC=os.devnull, PSQL_HISTORY=os.devnull, LC_ALL="C.UTF-8", TZ="UTC", RUST_BACKTRACE="0", **environment,
     )  # fmt: skip
     seen, known, pending = {}, set(), client.checks()

@@ -21,17 +21,27 @@ START_SECONDS = 60
 
 
 @contextlib.contextmanager
-def cloister(binary):
+def cloister(binary, *arguments):
     """A server of a new collaboration; yields its port."""
     with _folder() as folder, open(folder / "log", "w+") as log:
         (folder / "room.sql").write_text(_expand((HERE / "room.sql").read_text()))
-        arguments = ["serve", "--listen", "127.0.0.1:0", "--data-dir", str(folder / "data"), "--init", str(folder / "room.sql")]
-        with _child([str(binary), *arguments], stdout=subprocess.PIPE, stderr=log, text=True) as child:
+        room = ["serve", "--listen", "127.0.0.1:0", "--data-dir", str(folder / "data"), "--init", str(folder / "room.sql")]
+        with _child([str(binary), *room, *arguments], stdout=subprocess.PIPE, stderr=log, text=True) as child:
             port = next((int(m[1]) for line in child.stdout if (m := re.match(r"ready postgres://[^/]*:(\d+)/", line))), None)
             if port is None:
                 raise SystemExit(f"{binary} did not start:\n{(folder / 'log').read_text()}")
             script(port, "bank_admin", HERE / "approvals.sql")
             yield port
+
+
+@contextlib.contextmanager
+def attested(binary, chain):
+    """The same, attested by the simulated platform, behind the members' proxy; yields the proxy's port."""
+    with cloister(binary, "--attest", "simulated", "--simulation", str(chain)) as port:
+        proxy = [str(binary.with_name("cloister")), "proxy", "--listen", "127.0.0.1:0", "--server", f"127.0.0.1:{port}"]
+        judge = ["--simulated-root", str(chain / "genoa-ark.der"), "--any-measurement"]
+        with _child([*proxy, *judge], stdout=subprocess.PIPE, text=True) as child:
+            yield int(re.match(r"listening on [^,]*:(\d+),", child.stdout.readline())[1])
 
 
 @contextlib.contextmanager

@@ -51,7 +51,8 @@ async fn main() {
 
 fn options() -> PgConnectOptions {
     let port = env("PGPORT").parse().unwrap_or(0);
-    PgConnectOptions::new().host("127.0.0.1").port(port).username(&env("PGUSER")).password(&env("PGPASSWORD")).database("cloister").ssl_mode(PgSslMode::Require)
+    let tls = env("PGSSLMODE").parse().unwrap_or(PgSslMode::Require);
+    PgConnectOptions::new().host("127.0.0.1").port(port).username(&env("PGUSER")).password(&env("PGPASSWORD")).database("cloister").ssl_mode(tls)
 }
 
 async fn connect() -> std::result::Result<PgConnection, sqlx::Error> {

@@ -35,7 +35,7 @@ use sqlparser::ast::Statement;
 /// them, casts keep the type's name beside the value, patterns, subscripts, vectors and
 /// memberships are written as DataFusion knows them (a file each), system columns become constants, queries over tables that never have rows lose
 /// what cannot be planned, and subqueries that cannot be planned become NULL or an empty
-/// array.
+/// array. All but that NULL also in queries over no table at all.
 ///
 /// Statements other than queries, and those that contain none, are left alone.
 pub fn normalise(statement: &mut Statement) {
@@ -51,7 +51,7 @@ pub fn normalise(statement: &mut Statement) {
         _ => return,
     }
     let found = relations::qualify(statement);
-    let catalog_only = found == relations::Found::CatalogsOnly && matches!(statement, Statement::Query(_) | Statement::Explain { .. });
+    let catalog_only = found != relations::Found::Others && matches!(statement, Statement::Query(_) | Statement::Explain { .. });
     if catalog_only {
         labels::name_columns(statement);
     }
@@ -60,7 +60,8 @@ pub fn normalise(statement: &mut Statement) {
         system_columns::replace(statement);
         empty::simplify(statement);
         membership::rewrite(statement);
-        subqueries::rewrite(statement);
+        // Of a catalog's columns nothing is missed; anywhere else NULL would be a wrong answer.
+        subqueries::rewrite(statement, found == relations::Found::CatalogsOnly);
         // After it: ARRAY(SELECT …) has become an aggregate.
         oid_lists::rewrite(statement);
     }

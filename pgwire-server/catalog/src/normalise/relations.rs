@@ -12,7 +12,9 @@ use crate::tables;
 /// What a statement reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Found {
-    /// Catalog tables, or nothing at all.
+    /// No table at all.
+    Nothing,
+    /// Catalog tables alone.
     CatalogsOnly,
     /// Something else too.
     Others,
@@ -20,7 +22,7 @@ pub(super) enum Found {
 
 /// Gives catalog tables their schema and tells what the statement reads.
 pub(super) fn qualify(statement: &mut Statement) -> Found {
-    let mut visitor = Qualify { scopes: Vec::new(), call: false, found: Found::CatalogsOnly };
+    let mut visitor = Qualify { scopes: Vec::new(), call: false, found: Found::Nothing };
     let _ = statement.visit(&mut visitor);
     visitor.found
 }
@@ -41,6 +43,12 @@ struct Scope {
 }
 
 impl Qualify {
+    fn found_catalog(&mut self) {
+        if self.found == Found::Nothing {
+            self.found = Found::CatalogsOnly;
+        }
+    }
+
     fn is_cte(&self, name: &str) -> bool {
         self.scopes.iter().any(|scope| {
             let seen = if scope.recursive { scope.names.len() } else { scope.visited };
@@ -107,8 +115,9 @@ impl VisitorMut for Qualify {
             Some([bare]) if tables::find("pg_catalog", bare).is_some() => {
                 let schema = ObjectNamePart::Identifier(Ident::new("pg_catalog"));
                 name.0.insert(0, schema);
+                self.found_catalog();
             }
-            Some([.., schema, _]) if matches!(schema.as_str(), "pg_catalog" | "information_schema") => {}
+            Some([.., schema, _]) if matches!(schema.as_str(), "pg_catalog" | "information_schema") => self.found_catalog(),
             _ => self.found = Found::Others,
         }
         ControlFlow::Continue(())

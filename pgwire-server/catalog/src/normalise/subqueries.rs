@@ -1,6 +1,6 @@
 //! Subqueries in catalog queries. Guarantees that one over a table that never has rows
 //! becomes what it would give, that one DataFusion can decorrelate keeps its meaning,
-//! and that any other becomes NULL or an empty array instead of failing the query.
+//! and that any other becomes NULL or an empty array instead of failing the query, if that is asked for.
 
 use std::ops::ControlFlow;
 
@@ -15,19 +15,21 @@ use super::empty::{has_aggregate, has_groups, never_has_rows};
 use super::scope::{Bound, References, column_of, tables_of};
 use crate::functions::{ARRAY_OR_EMPTY, EMPTY_ARRAY};
 
-/// Rewrites the subqueries of a catalog query, innermost first.
-pub(super) fn rewrite(statement: &mut Statement) {
-    let _ = statement.visit(&mut Subqueries);
+/// Rewrites the subqueries of a catalog query, innermost first. `lenient` gives those up that can't be planned.
+pub(super) fn rewrite(statement: &mut Statement, lenient: bool) {
+    let _ = statement.visit(&mut Subqueries { lenient });
 }
 
-struct Subqueries;
+struct Subqueries {
+    lenient: bool,
+}
 
 impl VisitorMut for Subqueries {
     type Break = ();
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
         match expr {
-            Expr::Subquery(query) => {
+            Expr::Subquery(query) if self.lenient => {
                 let mark = marked(query);
                 if !plan_scalar(query) {
                     *expr = null();
@@ -42,7 +44,11 @@ impl VisitorMut for Subqueries {
             }
             Expr::Function(function) if function.name.to_string().eq_ignore_ascii_case("array") => {
                 if let FunctionArguments::Subquery(query) = &mut function.args {
-                    *expr = array(query);
+                    match array(query) {
+                        Some(array) => *expr = array,
+                        None if self.lenient => *expr = call(EMPTY_ARRAY, Vec::new()),
+                        None => {}
+                    }
                 }
             }
             _ => {}
@@ -72,14 +78,10 @@ fn plan_scalar(query: &mut Query) -> bool {
     }
 }
 
-/// `ARRAY(query)` as an aggregate.
-fn array(query: &mut Query) -> Expr {
+/// `ARRAY(query)` as an aggregate; none if it can't be one.
+fn array(query: &mut Query) -> Option<Expr> {
     let plannable = !never_has_rows(query) && correlation(query) != Correlation::Unsupported && aggregate(query, "array_agg");
-    if !plannable {
-        return call(EMPTY_ARRAY, Vec::new());
-    }
-    let subquery = Expr::Subquery(Box::new(query.clone()));
-    call(ARRAY_OR_EMPTY, vec![subquery])
+    plannable.then(|| call(ARRAY_OR_EMPTY, vec![Expr::Subquery(Box::new(query.clone()))]))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

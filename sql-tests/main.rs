@@ -20,7 +20,7 @@ mod law;
 mod oracle;
 mod plans;
 mod psql;
-
+mod served_again;
 mod soak;
 mod templates;
 mod tpch;

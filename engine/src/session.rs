@@ -6,6 +6,7 @@
 //! else is refused by name.
 
 mod gate;
+mod kept;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,9 +27,10 @@ use tokio::sync::mpsc;
 use crate::commands::{self, Command};
 use crate::engine::LoadInto;
 use crate::metadata::Metadata;
-use crate::outer::{self, Outer, declare, parameter_types};
+use crate::outer::{self, Outer, declare, follows_from_releases, parameter_types};
 use crate::settings::Settings;
 use crate::{Engine, EngineError};
+use kept::{Keeper, Kept, Room};
 
 /// Columns of SHOW ALL.
 const SHOW_ALL: [&str; 3] = ["name", "setting", "description"];
@@ -44,6 +46,7 @@ pub struct Session {
     runtime: Arc<RuntimeEnv>,
     outer: Mutex<Option<(u64, Arc<Outer>)>>,
     settings: Arc<Mutex<Settings>>,
+    room: Room,
 }
 
 /// What a query's tables are.
@@ -80,6 +83,8 @@ pub struct Query {
     pub schema: SchemaRef,
     /// Types of `$1 …`, where the statement says.
     pub parameters: Vec<Option<DataType>>,
+    /// Where its rows may be kept.
+    kept: Option<Kept>,
 }
 
 /// Rows on their way to a client.
@@ -109,7 +114,7 @@ impl Session {
     /// 58000 if its memory can't be set up.
     pub fn new(engine: &Arc<Engine>, role: Name, metadata: Arc<dyn Metadata>, settings: Arc<Mutex<Settings>>) -> Result<Self, UserError> {
         let runtime = engine.outer_runtime().map_err(|e| to_user_error(&e))?;
-        Ok(Self { engine: Arc::clone(engine), role, metadata, runtime, outer: Mutex::default(), settings })
+        Ok(Self { engine: Arc::clone(engine), role, metadata, runtime, outer: Mutex::default(), settings, room: Room::default() })
     }
 
     /// The role.
@@ -185,7 +190,8 @@ impl Session {
         };
         let plan = declare(plan, declared).map_err(|e| to_user_error(&e))?;
         let (schema, parameters) = (outer.schema(&plan, matches!(names, Names::Releases)), parameter_types(&plan));
-        Ok(Query { plan, schema, parameters })
+        let kept = follows_from_releases(&plan).then(Kept::default);
+        Ok(Query { plan, schema, parameters, kept })
     }
 
     /// Runs a prepared statement with the values of its parameters.
@@ -219,7 +225,30 @@ impl Session {
         done.map_err(|error| shown(&error))
     }
 
+    /// The generation of the state: what was prepared under another may mean something else now.
+    pub fn generation(&self) -> u64 {
+        self.engine.state().generation
+    }
+
+    /// Rows that were kept, if they would be the same again.
+    async fn kept_rows(&self, query: &Query, generation: u64, values: &[ScalarValue]) -> Result<Option<Rows>, UserError> {
+        let Some(kept) = query.kept.as_ref().and_then(|kept| kept.rows(generation, values)) else { return Ok(None) };
+        if !self.outer()?.serve_again(&kept.calls).await? {
+            return Ok(None);
+        }
+        let (sender, batches) = mpsc::channel(kept.batches.len().max(1));
+        for batch in &kept.batches {
+            let _ = sender.try_send(Ok(batch.clone()));
+        }
+        Ok(Some(Rows { schema: Arc::clone(&query.schema), batches, tag: "SELECT" }))
+    }
+
     async fn rows(&self, query: &Query, values: &[ScalarValue]) -> Result<Rows, UserError> {
+        let generation = self.generation();
+        if let Some(rows) = self.kept_rows(query, generation, values).await? {
+            return Ok(rows);
+        }
+        let mut keeper = query.kept.as_ref().map(|kept| Keeper::new(kept, &self.room, generation, values));
         let outer = self.outer()?;
         let (plan, values, schema) = (query.plan.clone(), values.to_vec(), Arc::clone(&query.schema));
         let (sender, batches) = mpsc::channel(BATCHES_WAITING_MAX);
@@ -231,7 +260,7 @@ impl Session {
                 rows = unless_it_panics(outer.run(plan, &values)) => rows,
                 () = sender.closed() => return,
             };
-            let mut rows = match rows {
+            let (mut rows, calls) = match rows {
                 Ok(rows) => rows,
                 Err(error) => {
                     let _ = started.send(Err(error));
@@ -249,9 +278,17 @@ impl Session {
                     let _ = sender.send(Err(panicked())).await;
                     return;
                 };
-                let Some(batch) = next else { return };
+                let Some(batch) = next else {
+                    if let Some(keeper) = keeper {
+                        keeper.keep(calls);
+                    }
+                    return;
+                };
                 let batch = batch.and_then(|b| outer::conform(&b, &schema)).map_err(|e| to_user_error(&e));
                 let failed = batch.is_err();
+                if let Ok(batch) = &batch {
+                    keeper = keeper.and_then(|mut keeper| keeper.add(batch).then_some(keeper));
+                }
                 if sender.send(batch).await.is_err() || failed {
                     return;
                 }

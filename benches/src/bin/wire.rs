@@ -45,14 +45,27 @@ impl Drop for Running {
     }
 }
 
+/// What is asked again and again.
+#[derive(Clone, Copy)]
+enum Asks {
+    /// A text, by the simple protocol.
+    Text(fn(i64) -> String),
+    /// A prepared query, with a value or none.
+    Prepared(&'static str, fn(i64) -> Option<i64>),
+}
+
+/// Filters that differ, all of which let every row through.
+const FILTERS: u32 = 400;
+const FILTERED: &str = "SELECT * FROM templates.reach_by_region WHERE people > $1";
+
 /// The same rows in both.
 const QUERY: &str = "SELECT * FROM templates.reach_by_region";
 
 const ROOM: &str = "CREATE COLLABORATION room; CREATE MEMBER paper;
 CREATE ROLE paper_admin LOGIN PASSWORD 'demo' IN MEMBER paper AS ADMINISTRATOR;
-SET SESSION AUTHORIZATION paper_admin;
 CREATE ROLE analyst LOGIN PASSWORD 'demo' IN MEMBER paper AS ANALYST;
-CREATE DATASET paper.readers (person text PRIVACY UNIT AS email, region text DIMENSION) THRESHOLD 10 ROWS AT MOST 1000000;
+SET SESSION AUTHORIZATION paper_admin;
+CREATE DATASET paper.readers (person text PRIVACY UNIT AS email, region text DIMENSION) THRESHOLD 10 ROWS PER PERSON 1 ROWS AT MOST 1000000;
 ";
 
 fn main() {
@@ -68,11 +81,17 @@ fn main() {
         rows
     });
     let mut table = Vec::new();
-    for (name, prepared) in [("simple", false), ("prepared", true)] {
+    let cases = [
+        ("simple, the same again", Asks::Text(|_| QUERY.to_owned())),
+        ("prepared, the same again", Asks::Prepared(QUERY, |_| None)),
+        ("simple, another filter each", Asks::Text(|n| format!("{QUERY} WHERE people > {n}"))),
+        ("prepared, another value each", Asks::Prepared(FILTERED, Some)),
+    ];
+    for (name, asks) in cases {
         let (mut our_rates, mut their_rates) = (Vec::new(), Vec::new());
         for _ in 0..arguments.repeat {
-            our_rates.push(runtime.block_on(rate(ours.port, prepared, &arguments)));
-            their_rates.push(runtime.block_on(rate(theirs.port, prepared, &arguments)));
+            our_rates.push(runtime.block_on(rate(ours.port, asks, &arguments)));
+            their_rates.push(runtime.block_on(rate(theirs.port, asks, &arguments)));
         }
         let (our, their) = (median(our_rates), median(their_rates));
         table.push(vec![name.to_owned(), rows.len().to_string(), format!("{our:.0}"), format!("{their:.0}"), format!("{:.2}", our / their)]);
@@ -96,7 +115,7 @@ fn cloister(arguments: &Arguments) -> Running {
         .arg("--init")
         .arg(&init)
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::inherit())
         .spawn()
         .unwrap_or_else(|error| panic!("{}: {error}", binary.display()));
     let ready = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).find(|line| line.starts_with("ready "));
@@ -181,19 +200,27 @@ async fn fill(port: u16, rows: &Rows) {
 }
 
 /// Requests a second over all connections.
-async fn rate(port: u16, prepared: bool, arguments: &Arguments) -> f64 {
+async fn rate(port: u16, asks: Asks, arguments: &Arguments) -> f64 {
     let until = Instant::now() + Duration::from_secs(arguments.seconds);
     let mut tasks = Vec::new();
     for _ in 0..arguments.connections {
         tasks.push(tokio::spawn(async move {
             let client = connect(port).await;
-            let statement = client.prepare(QUERY).await.unwrap();
+            let statement = match asks {
+                Asks::Text(_) => None,
+                Asks::Prepared(query, _) => Some(client.prepare(query).await.unwrap()),
+            };
             let mut count = 0_u32;
             while Instant::now() < until {
-                if prepared {
-                    client.query(&statement, &[]).await.unwrap();
-                } else {
-                    client.simple_query(QUERY).await.unwrap();
+                let filter = i64::from(count % FILTERS);
+                match (asks, &statement) {
+                    (Asks::Prepared(_, value), Some(statement)) => {
+                        let value = value(filter);
+                        let values: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> = value.iter().map(|v| v as _).collect();
+                        client.query(statement, &values).await.unwrap();
+                    }
+                    (Asks::Text(text), _) => drop(client.simple_query(&text(filter)).await.unwrap()),
+                    (Asks::Prepared(..), None) => panic!("it was prepared"),
                 }
                 count += 1;
             }

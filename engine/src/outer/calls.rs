@@ -1,6 +1,6 @@
 //! Release calls of a statement: collected, checked, run once each, and replaced by their rows.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use arrow::datatypes::DataType;
 use cloister_planner::{PlannedTemplate, SealedPart, to_user_error};
@@ -10,13 +10,69 @@ use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::datasource::{MemTable, TableProvider, source_as_provider};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::simplify::SimplifyContext;
-use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder, Volatility};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::scalar::ScalarValue;
 
 use super::growth;
 use super::leaf::{ReleaseCall, TemplateTable};
 use crate::{Engine, Released};
+
+/// A call that was served, and the releases that it was served from.
+#[derive(Debug)]
+pub(crate) struct ServedCall {
+    template: Arc<PlannedTemplate>,
+    arguments: Vec<ScalarValue>,
+    releases: Vec<Weak<Released>>,
+}
+
+/// Serves a statement's calls again: permission and journal as for any other time. Says whether they are of the
+/// very same releases.
+///
+/// # Errors
+/// As [`Engine::release`].
+pub(super) async fn serve_again(engine: &Arc<Engine>, role: &Name, calls: &[ServedCall]) -> std::result::Result<bool, UserError> {
+    for call in calls {
+        let released = engine.release(role, &call.template, &call.arguments).await?;
+        let same = released.len() == call.releases.len() && released.iter().zip(&call.releases).all(|(now, then)| Arc::as_ptr(now) == then.as_ptr());
+        if !same {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a bound query's rows follow from its releases and parameters alone: it reads nothing else, and no
+/// function in it looks at the time, at settings, or rolls dice.
+pub(crate) fn follows_from_releases(plan: &LogicalPlan) -> bool {
+    let mut follows = true;
+    let _ = plan.apply_with_subqueries(|node| {
+        let leaf = match node {
+            LogicalPlan::EmptyRelation(_) | LogicalPlan::Values(_) => true,
+            LogicalPlan::TableScan(_) | LogicalPlan::Extension(_) => is_call(node),
+            other => !other.inputs().is_empty(),
+        };
+        let _ = node.apply_expressions(|expr| {
+            follows &= !expr.exists(|part| Ok(!is_settled(part))).unwrap_or(true);
+            Ok(TreeNodeRecursion::Continue)
+        });
+        follows &= leaf;
+        Ok(if follows { TreeNodeRecursion::Continue } else { TreeNodeRecursion::Stop })
+    });
+    follows
+}
+
+/// Whether a part of an expression, its inputs aside, has the same value every time.
+fn is_settled(part: &Expr) -> bool {
+    let volatility = match part {
+        Expr::ScalarFunction(function) => function.func.signature().volatility,
+        Expr::AggregateFunction(function) => function.func.signature().volatility,
+        Expr::WindowFunction(function) => function.fun.signature().volatility,
+        Expr::ScalarVariable(..) | Expr::HigherOrderFunction(_) | Expr::Lambda(_) | Expr::LambdaVariable(_) => Volatility::Volatile,
+        _ => Volatility::Immutable,
+    };
+    volatility == Volatility::Immutable
+}
 
 /// A call: which template, with which arguments, under which name in the statement.
 struct Call {
@@ -26,7 +82,7 @@ struct Call {
 }
 
 /// Runs every call of a statement and puts the rows in their places.
-pub(super) async fn replace(engine: &Arc<Engine>, role: &Name, plan: LogicalPlan) -> std::result::Result<LogicalPlan, UserError> {
+pub(super) async fn replace(engine: &Arc<Engine>, role: &Name, plan: LogicalPlan) -> std::result::Result<(LogicalPlan, Vec<ServedCall>), UserError> {
     let mut calls = Vec::new();
     let mut wrong = None;
     let _ = plan.apply_with_subqueries(|node| {
@@ -56,7 +112,13 @@ pub(super) async fn replace(engine: &Arc<Engine>, role: &Name, plan: LogicalPlan
         let (_, released) = released.ok_or_else(|| DataFusionError::Internal("a call was not run".into()))?;
         Ok(Transformed::yes(rows(&call, released)?))
     });
-    replaced.map(|t| t.data).map_err(|e| to_user_error(&e))
+    let plan = replaced.map_err(|e| to_user_error(&e))?.data;
+    let served = releases.into_iter().map(|(call, released)| ServedCall {
+        template: call.template,
+        arguments: call.arguments,
+        releases: released.iter().map(Arc::downgrade).collect(),
+    });
+    Ok((plan, served.collect()))
 }
 
 fn same(a: &Call, b: &Call) -> bool {
@@ -94,6 +156,18 @@ fn call(node: &LogicalPlan) -> std::result::Result<Option<Call>, UserError> {
             }))
         }
         _ => Ok(None),
+    }
+}
+
+/// Whether a node is a call of a template.
+fn is_call(node: &LogicalPlan) -> bool {
+    match node {
+        LogicalPlan::Extension(extension) => extension.node.as_any_release().is_some(),
+        LogicalPlan::TableScan(scan) => source_as_provider(&scan.source).is_ok_and(|provider| {
+            let any: &dyn std::any::Any = provider.as_ref();
+            any.is::<TemplateTable>()
+        }),
+        _ => false,
     }
 }
 

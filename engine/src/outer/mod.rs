@@ -38,6 +38,7 @@ use futures::{StreamExt, TryStreamExt};
 
 use crate::Engine;
 use crate::metadata::{Metadata, View};
+pub(crate) use calls::{ServedCall, follows_from_releases};
 pub use cleanroom::columns as cleanroom_columns;
 pub use memory::Memory;
 pub(crate) use memory::StatementsMemory;
@@ -75,12 +76,15 @@ fn session_config() -> Result<SessionConfig> {
 fn session_context(runtime: Arc<RuntimeEnv>) -> Result<SessionContext> {
     let context = SessionContext::new_with_config_rt(session_config()?, runtime);
     context.add_analyzer_rule(Arc::new(growth::CheckGrowth));
+    context.add_analyzer_rule(Arc::new(postgres::CheckArithmetic::default()));
     Ok(context)
 }
 
 /// A role's context under one generation of the state.
 pub(crate) struct Outer {
     context: SessionContext,
+    /// What all runs share: to make one is to copy every function's entry.
+    tasks: Arc<TaskContext>,
     engine: Arc<Engine>,
     role: Name,
 }
@@ -102,7 +106,8 @@ impl Outer {
         let planner = relations::TemplateCalls::new(view.templates.iter().map(|t| Arc::clone(&t.planned)).collect());
         context.register_relation_planner(Arc::new(planner))?;
         metadata.register(&context, &view)?;
-        Ok(Self { context, engine: Arc::clone(engine), role: role.clone() })
+        let tasks = context.task_ctx();
+        Ok(Self { context, tasks, engine: Arc::clone(engine), role: role.clone() })
     }
 
     /// Binds a query: names, types, and only plan nodes that read.
@@ -134,15 +139,21 @@ impl Outer {
         Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 
-    /// Runs a bound query, with its parameters' values, to a stream of rows.
-    pub(crate) async fn run(&self, plan: LogicalPlan, values: &[ScalarValue]) -> std::result::Result<SendableRecordBatchStream, UserError> {
+    /// Serves a statement's calls again, and says whether they are of the very same releases.
+    pub(crate) async fn serve_again(&self, calls: &[ServedCall]) -> std::result::Result<bool, UserError> {
+        calls::serve_again(&self.engine, &self.role, calls).await
+    }
+
+    /// Runs a bound query, with its parameters' values, to a stream of rows; with the calls that it rests on.
+    pub(crate) async fn run(&self, plan: LogicalPlan, values: &[ScalarValue]) -> std::result::Result<(SendableRecordBatchStream, Vec<ServedCall>), UserError> {
         let plan = parameters::fill(plan, values).map_err(|e| to_user_error(&e))?;
-        let plan = calls::replace(&self.engine, &self.role, plan).await?;
+        let (plan, calls) = calls::replace(&self.engine, &self.role, plan).await?;
         let run = async {
             let plan = physical(&self.context, &plan).await?;
-            in_order(&plan, &self.context.task_ctx())
+            in_order(&plan, &self.tasks)
         };
-        run.await.map_err(|e: DataFusionError| to_user_error(&e))
+        let rows = run.await.map_err(|e: DataFusionError| to_user_error(&e))?;
+        Ok((rows, calls))
     }
 }
 

@@ -11,6 +11,7 @@ use pgwire::messages::response::ReadyForQuery;
 use super::execute::Portal;
 use super::link::{FLUSH_AT, Failure, Watch, put_error};
 use super::login::{Entered, REPORTED, reported};
+use super::recent::Recent;
 use super::statement::Statement;
 use super::transaction::Transaction;
 use super::{End, Wire};
@@ -29,6 +30,7 @@ pub(super) struct Client {
     place: SessionPlace,
     pub(super) transaction: Transaction,
     pub(super) statements: HashMap<String, Arc<Statement>>,
+    pub(super) recent: Recent,
     pub(super) portals: HashMap<String, Portal>,
     /// Grows when portals are closed by what runs in one.
     pub(super) portal_generation: u64,
@@ -53,6 +55,7 @@ impl Client {
             place: entered.place,
             transaction: Transaction::default(),
             statements: HashMap::new(),
+            recent: Recent::default(),
             portals: HashMap::new(),
             portal_generation: 0,
             reported,

@@ -21,6 +21,13 @@ use crate::wire::{Bind, Target, put, row_description};
 
 impl Client {
     pub(super) async fn parse(&mut self, name: String, sql: &str, types: &[u32]) -> Result<(), Failure> {
+        let generation = self.session.generation();
+        if let Some(statement) = self.recent.get(generation, sql, types) {
+            self.in_failed_transaction()?;
+            self.add_statement(name, statement)?;
+            put(&mut self.wire.writer.output, &ParseComplete::new());
+            return Ok(());
+        }
         let statement = match one_piece(sql)? {
             None => Statement::empty(),
             Some(piece) => {
@@ -31,7 +38,9 @@ impl Client {
                 self.under_watch(async |client, watch| watched(&mut client.wire, watch, Statement::prepare(&session, &piece, types)).await).await??
             }
         };
-        self.add_statement(name, Arc::new(statement))?;
+        let statement = Arc::new(statement);
+        self.recent.put(generation, sql, types, &statement);
+        self.add_statement(name, statement)?;
         put(&mut self.wire.writer.output, &ParseComplete::new());
         Ok(())
     }

@@ -13,6 +13,7 @@ mod extended;
 mod link;
 mod login;
 mod negotiate;
+mod recent;
 mod rows;
 mod simple;
 mod statement;

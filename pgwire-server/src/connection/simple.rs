@@ -1,5 +1,7 @@
 //! The simple protocol: a text of statements, each answered before the next one is looked at.
 
+use std::sync::Arc;
+
 use cloister_policy::statement::{Piece, split};
 use pgwire::messages::response::{CommandComplete, EmptyQueryResponse};
 
@@ -27,6 +29,11 @@ impl Client {
     }
 
     async fn all(&mut self, sql: &str) -> Result<(), Failure> {
+        self.describes_first = false;
+        let generation = self.session.generation();
+        if let Some(statement) = self.recent.get(generation, sql, &[]) {
+            return self.under_watch(async |client, watch| client.answer_with(watch, &statement).await).await;
+        }
         let pieces = split(sql)?;
         if pieces.is_empty() {
             put(&mut self.wire.writer.output, &EmptyQueryResponse::new());
@@ -37,20 +44,28 @@ impl Client {
             // A syntax error anywhere in the text comes before anything runs.
             pieces.iter().try_for_each(check_syntax)?;
         }
-        self.describes_first = false;
         for piece in &pieces {
-            self.under_watch(async |client, watch| client.one(watch, piece).await).await?;
+            let statement = self.under_watch(async |client, watch| client.one(watch, piece).await).await?;
+            if !self.in_many {
+                self.recent.put(generation, sql, &[], &statement);
+            }
         }
         Ok(())
     }
 
-    async fn one(&mut self, watch: &Watch, piece: &Piece) -> Result<(), Failure> {
+    async fn one(&mut self, watch: &Watch, piece: &Piece) -> Result<Arc<Statement>, Failure> {
         if !may_end_failure(piece) {
             self.in_failed_transaction()?;
         }
-        let session = std::sync::Arc::clone(&self.session);
-        let statement = watched(&mut self.wire, watch, Statement::prepare(&session, piece, &[])).await??;
-        let answer = self.start(watch, &statement, &[], &[]).await?;
+        let session = Arc::clone(&self.session);
+        let statement = Arc::new(watched(&mut self.wire, watch, Statement::prepare(&session, piece, &[])).await??);
+        self.answer_with(watch, &statement).await?;
+        Ok(statement)
+    }
+
+    /// Runs a statement and sends all that it answers.
+    async fn answer_with(&mut self, watch: &Watch, statement: &Statement) -> Result<(), Failure> {
+        let answer = self.start(watch, statement, &[], &[]).await?;
         let tag = match answer {
             Answer::Rows(mut rows) => {
                 put(&mut self.wire.writer.output, &row_description(&rows.schema, &[]));

@@ -1,6 +1,7 @@
 //! What Postgres says of an expression, where DataFusion would say something else: names of
-//! columns, types of literals. On the parsed statement, before it is bound.
+//! columns, types of literals, on the parsed statement before it is bound; arithmetic, on the plan.
 
+mod arithmetic;
 mod literals;
 mod names;
 
@@ -8,6 +9,7 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{Expr, Query, Select, SetExpr, Statement, VisitMut, VisitorMut};
 
+pub(super) use arithmetic::CheckArithmetic;
 pub(super) use names::{given_name, shown_name};
 
 /// Rewrites an analyst's query in place.

@@ -1,0 +1,145 @@
+//! Sums, differences and products of whole numbers: out of range is an error, as in Postgres, where DataFusion's
+//! operators go round to the other end.
+//!
+//! ```sql
+//! people + 1      -- before
+//! "+"(people, 1)  -- after: 22003 where the sum is no bigint
+//! ```
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Datum, Scalar};
+use arrow::compute::kernels::numeric;
+use arrow::datatypes::DataType;
+use arrow::error::ArrowError;
+use cloister_policy::UserError;
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::config::ConfigOptions;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::expr::ScalarFunction;
+use datafusion::logical_expr::expr_rewriter::NamePreserver;
+use datafusion::logical_expr::{
+    BinaryExpr, ColumnarValue, Expr, ExprSchemable, LogicalPlan, Operator, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+};
+use datafusion::optimizer::AnalyzerRule;
+use datafusion::scalar::ScalarValue;
+
+/// Puts checked operators in the places of DataFusion's, once types are settled.
+#[derive(Debug)]
+pub(in crate::outer) struct CheckArithmetic {
+    operators: [Arc<ScalarUDF>; 3],
+}
+
+impl Default for CheckArithmetic {
+    fn default() -> Self {
+        let operator = |operation| Arc::new(ScalarUDF::new_from_impl(Checked { operation, signature: Signature::any(2, Volatility::Immutable) }));
+        Self { operators: [Operation::Add, Operation::Subtract, Operation::Multiply].map(operator) }
+    }
+}
+
+impl CheckArithmetic {
+    fn operator(&self, operator: Operator) -> Option<&Arc<ScalarUDF>> {
+        let [add, subtract, multiply] = &self.operators;
+        match operator {
+            Operator::Plus => Some(add),
+            Operator::Minus => Some(subtract),
+            Operator::Multiply => Some(multiply),
+            _ => None,
+        }
+    }
+}
+
+impl AnalyzerRule for CheckArithmetic {
+    fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
+        let checked = plan.transform_up_with_subqueries(|node| {
+            let names = NamePreserver::new(&node);
+            let schemas: Vec<_> = node.inputs().into_iter().chain([&node]).map(|node| Arc::clone(node.schema())).collect();
+            let type_of = |expr: &Expr| schemas.iter().find_map(|schema| expr.get_type(schema.as_ref()).ok());
+            let whole = |left: &Expr, right: &Expr| type_of(left).is_some_and(|of| of.is_signed_integer() && type_of(right) == Some(of));
+            node.map_expressions(|expr| {
+                let name = names.save(&expr);
+                let checked = expr.transform_up(|part| {
+                    let Expr::BinaryExpr(BinaryExpr { left, op, right }) = part else { return Ok(Transformed::no(part)) };
+                    Ok(match self.operator(op).filter(|_| whole(&left, &right)) {
+                        Some(operator) => Transformed::yes(Expr::ScalarFunction(ScalarFunction::new_udf(Arc::clone(operator), vec![*left, *right]))),
+                        None => Transformed::no(Expr::BinaryExpr(BinaryExpr { left, op, right })),
+                    })
+                })?;
+                Ok(checked.update_data(|expr| name.restore(expr)))
+            })
+        });
+        Ok(checked?.data)
+    }
+
+    fn name(&self) -> &'static str {
+        "check_arithmetic"
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Operation {
+    Add,
+    Subtract,
+    Multiply,
+}
+
+/// One operator over two whole numbers of one type.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Checked {
+    operation: Operation,
+    signature: Signature,
+}
+
+impl ScalarUDFImpl for Checked {
+    fn name(&self) -> &str {
+        match self.operation {
+            Operation::Add => "+",
+            Operation::Subtract => "-",
+            Operation::Multiply => "*",
+        }
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, types: &[DataType]) -> Result<DataType> {
+        types.first().cloned().ok_or_else(|| DataFusionError::Internal("an operator without operands".into()))
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let [left, right] = args.args.as_slice() else {
+            return Err(DataFusionError::Internal("an operator has two operands".into()));
+        };
+        let compute = match self.operation {
+            Operation::Add => numeric::add,
+            Operation::Subtract => numeric::sub,
+            Operation::Multiply => numeric::mul,
+        };
+        let computed = compute(operand(left)?.as_ref(), operand(right)?.as_ref()).map_err(|error| out_of_range(error, &left.data_type()))?;
+        match (left, right) {
+            (ColumnarValue::Scalar(_), ColumnarValue::Scalar(_)) => Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&computed, 0)?)),
+            _ => Ok(ColumnarValue::Array(computed)),
+        }
+    }
+}
+
+/// An operand as Arrow's kernels take it.
+fn operand(value: &ColumnarValue) -> Result<Box<dyn Datum>> {
+    Ok(match value {
+        ColumnarValue::Array(array) => Box::new(Arc::clone(array) as ArrayRef),
+        ColumnarValue::Scalar(scalar) => Box::new(Scalar::new(scalar.to_array()?)),
+    })
+}
+
+fn out_of_range(error: ArrowError, of: &DataType) -> DataFusionError {
+    let name = match of {
+        DataType::Int16 => "smallint",
+        DataType::Int32 => "integer",
+        _ => "bigint",
+    };
+    match error {
+        ArrowError::ArithmeticOverflow(_) => DataFusionError::External(Box::new(UserError::new("22003", format!("{name} out of range")))),
+        other => other.into(),
+    }
+}

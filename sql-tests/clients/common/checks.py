@@ -14,6 +14,8 @@ HOST = os.environ.get("PGHOST", "127.0.0.1")
 DATABASE = os.environ.get("PGDATABASE", "cloister")
 USER = os.environ.get("PGUSER", "analyst")
 PASSWORD = os.environ.get("PGPASSWORD", "demo")
+# Whether the client itself speaks TLS.
+TLS = os.environ.get("PGSSLMODE") != "disable"
 
 # templates.regions, templates.days and templates.reach('ctv'), as every client must see them.
 REGIONS = [("Amsterdam", 40, 60, decimal.Decimal("70.0000")), ("Utrecht", 12, 12, decimal.Decimal("24.0000")), (None, 11, 11, decimal.Decimal("11.0000"))]

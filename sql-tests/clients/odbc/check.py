@@ -13,7 +13,7 @@ pyodbc.pooling = False
 
 
 def connect(declare_fetch=True, autocommit=False, user=USER, **more):
-    parts = {"DRIVER": DRIVER, "SERVERNAME": HOST, "PORT": PORT, "DATABASE": "cloister", "UID": user, "PWD": PASSWORD, "SSLmode": "require", "UseDeclareFetch": int(declare_fetch), "Fetch": 100, **more}
+    parts = {"DRIVER": DRIVER, "SERVERNAME": HOST, "PORT": PORT, "DATABASE": "cloister", "UID": user, "PWD": PASSWORD, "SSLmode": os.environ["PGSSLMODE"], "UseDeclareFetch": int(declare_fetch), "Fetch": 100, **more}
     return pyodbc.connect(";".join(f"{name}={value}" for name, value in parts.items()), autocommit=autocommit, timeout=10)
 
 

@@ -2,13 +2,13 @@
 
 import subprocess
 
-from checks import check, equal
+from checks import TLS, check, equal
 from runs import psql, rows, shows
 
 
 @check
 def conninfo():
-    shows(psql("\\conninfo"), 'You are connected to database "cloister" as user "analyst"', "SSL connection")
+    shows(psql("\\conninfo"), 'You are connected to database "cloister" as user "analyst"', *(["SSL connection"] if TLS else []))
 
 
 @check

@@ -40,7 +40,7 @@ def attested(binary, chain):
     with cloister(binary, "--attest", "simulated", "--simulation", str(chain)) as port:
         proxy = [str(binary.with_name("cloister")), "proxy", "--listen", "127.0.0.1:0", "--server", f"127.0.0.1:{port}"]
         judge = ["--simulated-root", str(chain / "genoa-ark.der"), "--any-measurement"]
-        with _child([*proxy, *judge], stdout=subprocess.PIPE, text=True) as child:
+        with open(os.devnull, "w") as log, _child([*proxy, *judge], stdout=subprocess.PIPE, stderr=log, text=True) as child:
             yield int(re.match(r"listening on [^,]*:(\d+),", child.stdout.readline())[1])
 
 

@@ -76,7 +76,7 @@ fn session_config() -> Result<SessionConfig> {
 fn session_context(runtime: Arc<RuntimeEnv>) -> Result<SessionContext> {
     let context = SessionContext::new_with_config_rt(session_config()?, runtime);
     context.add_analyzer_rule(Arc::new(growth::CheckGrowth));
-    context.add_analyzer_rule(Arc::new(postgres::CheckArithmetic::default()));
+    context.add_analyzer_rule(Arc::new(postgres::CheckArithmetic));
     Ok(context)
 }
 
@@ -195,10 +195,16 @@ fn in_order(plan: &Arc<dyn ExecutionPlan>, context: &Arc<TaskContext>) -> Result
 
 /// Rows of the type that was described to the client.
 pub(crate) fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
+    // What doesn't fit is an error, not NULL.
+    let strict = arrow::compute::CastOptions { safe: false, ..Default::default() };
     let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| {
         // A numeric keeps the scale that it has.
         let decimals = matches!((column.data_type(), field.data_type()), (DataType::Decimal128(..), DataType::Decimal128(38, 10)));
-        if decimals || column.data_type() == field.data_type() { Ok(Arc::clone(column)) } else { Ok(arrow::compute::cast(column, field.data_type())?) }
+        if decimals || column.data_type() == field.data_type() {
+            Ok(Arc::clone(column))
+        } else {
+            Ok(arrow::compute::cast_with_options(column, field.data_type(), &strict)?)
+        }
     });
     let columns = columns.collect::<Result<Vec<_>>>()?;
     let fields = schema.fields().iter().zip(&columns).map(|(f, column)| f.as_ref().clone().with_nullable(true).with_data_type(column.data_type().clone()));

@@ -151,6 +151,7 @@ impl Client {
             Frontend::Close(target, name) => self.close(target, &name),
             Frontend::Execute { portal, rows_max } => self.execute(&portal, rows_max).await,
             Frontend::Sync => {
+                self.transaction.end_implicit(&self.session, !self.skipping);
                 self.skipping = false;
                 self.end_implicit_transaction();
                 self.ready();

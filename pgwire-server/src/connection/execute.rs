@@ -12,7 +12,7 @@ use super::client::Client;
 use super::link::{Failure, Watch, watched};
 use super::login::{REPORTED, reported};
 use super::rows::RowSource;
-use super::statement::{Kind, Statement, parameter_type};
+use super::statement::{Kind, Statement, arguments_query, parameter_type};
 use crate::wire::{notice, put};
 
 /// A statement with its values, and its rows once it runs. A cursor is one too.
@@ -85,7 +85,7 @@ impl Client {
                 self.add_statement(name.clone(), Arc::clone(statement))?;
                 Ok(Answer::Done("PREPARE".into()))
             }
-            Kind::Execute { name, arguments } => self.execute_prepared(watch, name, arguments.as_deref()).await,
+            Kind::Execute { name, arguments } => self.execute_prepared(watch, name, arguments).await,
             Kind::Deallocate(name) => self.deallocate(name.as_deref()),
             Kind::Discard { tag, all } => {
                 if *all {
@@ -123,31 +123,29 @@ impl Client {
     }
 
     /// EXECUTE: the values are a query of one row.
-    async fn execute_prepared(&mut self, watch: &Watch, name: &str, arguments: Option<&Statement>) -> Result<Answer, Failure> {
+    async fn execute_prepared(&mut self, watch: &Watch, name: &str, arguments: &[String]) -> Result<Answer, Failure> {
         let statement = self.statement(name)?;
         // The protocol prepares anything under a name; what EXECUTE runs never runs another in turn.
         if !statement.is_query() {
             return Err(UserError::new("0A000", format!("prepared statement \"{name}\" is not a query")).into());
         }
+        if arguments.len() != statement.parameters.len() {
+            let detail = format!("Expected {} parameters but got {}.", statement.parameters.len(), arguments.len());
+            return Err(UserError::new("42601", format!("wrong number of parameters for prepared statement \"{name}\"")).detail(detail).into());
+        }
         let mut values = Vec::new();
-        if let Some(arguments) = arguments {
-            let Answer::Rows(mut rows) = Box::pin(self.start(watch, arguments, &[], &[])).await? else {
+        if !arguments.is_empty() {
+            let session = Arc::clone(&self.session);
+            let query = watched(&mut self.wire, watch, arguments_query(&session, arguments, &statement.parameters)).await??;
+            let Answer::Rows(mut rows) = Box::pin(self.start(watch, &query, &[], &[])).await? else {
                 return Err(UserError::new("XX000", "internal error").into());
             };
             let row = rows.next_batch(&mut self.wire, watch).await?;
             let row = row.ok_or_else(|| UserError::new("XX000", "internal error"))?;
-            for (column, kind) in row.columns().iter().zip(statement.parameters.iter().map(Some).chain(std::iter::repeat(None))) {
-                let value = ScalarValue::try_from_array(column, 0).map_err(|e| cloister_planner::to_user_error(&e))?;
-                let value = match kind {
-                    Some(kind) => value.cast_to(&parameter_type(kind)).map_err(|e| cloister_planner::to_user_error(&e))?,
-                    None => value,
-                };
-                values.push(value);
+            for (column, kind) in row.columns().iter().zip(&statement.parameters) {
+                let value = ScalarValue::try_from_array(column, 0).and_then(|value| value.cast_to(&parameter_type(kind)));
+                values.push(value.map_err(|e| cloister_planner::to_user_error(&e))?);
             }
-        }
-        if values.len() != statement.parameters.len() {
-            let detail = format!("Expected {} parameters but got {}.", statement.parameters.len(), values.len());
-            return Err(UserError::new("42601", format!("wrong number of parameters for prepared statement \"{name}\"")).detail(detail).into());
         }
         Box::pin(self.start(watch, &statement, &values, &[])).await
     }

@@ -105,6 +105,7 @@ impl Client {
         let mut portal = self.portals.remove(name).ok_or_else(|| no_portal(name))?;
         let rows_max = u64::try_from(rows_max).ok().filter(|rows| *rows > 0).unwrap_or(u64::MAX);
         self.describes_first = true;
+        self.transaction.begin_implicit(&self.session);
         let generation = self.portal_generation;
         self.under_watch(async |client, watch| client.run_portal(watch, &mut portal, rows_max).await).await?;
         // Unless its own statement closed it, or ended its transaction.

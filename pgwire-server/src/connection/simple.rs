@@ -17,12 +17,16 @@ impl Client {
     /// Answers a Query message, and is ready for the next.
     pub(super) async fn simple(&mut self, sql: &str) -> Result<(), Failure> {
         self.statements.remove("");
-        match self.all(sql).await {
-            Ok(()) => {}
-            Err(Failure::Error(error)) => self.failed(&error),
+        let succeeded = match self.all(sql).await {
+            Ok(()) => true,
+            Err(Failure::Error(error)) => {
+                self.failed(&error);
+                false
+            }
             Err(end) => return Err(end),
-        }
+        };
         self.in_many = false;
+        self.transaction.end_implicit(&self.session, succeeded);
         self.end_implicit_transaction();
         self.ready();
         Ok(())
@@ -45,6 +49,9 @@ impl Client {
             pieces.iter().try_for_each(check_syntax)?;
         }
         for piece in &pieces {
+            if self.in_many {
+                self.transaction.begin_implicit(&self.session);
+            }
             let statement = self.under_watch(async |client, watch| client.one(watch, piece).await).await?;
             if !self.in_many {
                 self.recent.put(generation, sql, &[], &statement);

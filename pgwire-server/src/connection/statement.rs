@@ -49,7 +49,8 @@ pub(super) enum Kind {
     },
     Execute {
         name: String,
-        arguments: Option<Arc<Statement>>,
+        /// Expressions, which get the types of what they are for once that is known.
+        arguments: Vec<String>,
     },
     Deallocate(Option<String>),
     Discard {
@@ -97,10 +98,7 @@ impl Statement {
                 plain(Kind::Prepare { name, statement: Arc::new(statement) })
             }
             Command::Execute { name, arguments } => {
-                let arguments = match arguments {
-                    Some(arguments) => Some(Arc::new(values(session, &arguments).await?)),
-                    None => None,
-                };
+                let arguments = arguments.iter().flat_map(listed).map(|argument| argument.text).collect();
                 plain(Kind::Execute { name, arguments })
             }
             Command::Deallocate(name) => plain(Kind::Deallocate(name)),
@@ -198,31 +196,40 @@ pub(super) fn check_syntax(piece: &Piece) -> Result<(), UserError> {
 
 /// The types that PREPARE names.
 async fn types_of(session: &Arc<Session>, types: &Piece) -> Result<Vec<u32>, UserError> {
-    let mut names = vec![Vec::new()];
-    let mut depth = 0_usize;
-    for (at, token) in types.tokens.iter().enumerate() {
-        match token.token {
-            Token::LParen => depth += 1,
-            Token::RParen => depth = depth.saturating_sub(1),
-            Token::Comma if depth == 0 => {
-                names.push(Vec::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(last) = names.last_mut() {
-            last.push(at);
-        }
-    }
-    let casts = names.iter().filter_map(|tokens| types.part(*tokens.first()?..tokens.last()? + 1)).map(|name| format!("NULL::{}", name.text));
-    let casts: Vec<_> = casts.collect();
+    let casts: Vec<_> = listed(types).iter().map(|name| format!("NULL::{}", name.text)).collect();
     let statement = Statement::of_engine(session, &piece_of(&format!("SELECT {}", casts.join(", ")))?, &[]).await?;
     Ok(statement.columns.iter().flat_map(|columns| columns.fields()).map(|field| pg_type(field.data_type()).oid()).collect())
 }
 
-/// EXECUTE's values as a query of one row.
-async fn values(session: &Arc<Session>, arguments: &Piece) -> Result<Statement, UserError> {
-    Statement::query(session, &piece_of(&format!("VALUES ({})", arguments.text))?).await
+/// What stands between the commas of a list.
+fn listed(list: &Piece) -> Vec<Piece> {
+    let mut items = vec![Vec::new()];
+    let mut depth = 0_usize;
+    for (at, token) in list.tokens.iter().enumerate() {
+        match token.token {
+            Token::LParen | Token::LBracket => depth += 1,
+            Token::RParen | Token::RBracket => depth = depth.saturating_sub(1),
+            Token::Comma if depth == 0 => {
+                items.push(Vec::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(last) = items.last_mut() {
+            last.push(at);
+        }
+    }
+    items.iter().filter_map(|tokens| list.part(*tokens.first()?..tokens.last()? + 1)).collect()
+}
+
+/// EXECUTE's arguments as a query of one row, in the types of the parameters.
+pub(super) async fn arguments_query(session: &Arc<Session>, arguments: &[String], types: &[Type]) -> Result<Statement, UserError> {
+    let of = |(argument, of): (&String, &Type)| match of.name().strip_prefix('_') {
+        Some(element) => format!("CAST(({argument}) AS {element}[])"),
+        None => format!("CAST(({argument}) AS {})", of.name()),
+    };
+    let casts: Vec<_> = arguments.iter().zip(types).map(of).collect();
+    Statement::query(session, &piece_of(&format!("SELECT {}", casts.join(", ")))?).await
 }
 
 /// The statements of a text; more than one only where that is allowed.

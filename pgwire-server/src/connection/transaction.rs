@@ -5,6 +5,8 @@ use cloister_engine::Session;
 use cloister_policy::UserError;
 use pgwire::messages::response::TransactionStatus;
 
+/// What AND CHAIN hands on.
+const MODES: [&str; 3] = ["transaction_isolation", "transaction_read_only", "transaction_deferrable"];
 /// Most savepoints of a transaction.
 const SAVEPOINTS_MAX: usize = 1_000;
 
@@ -21,6 +23,8 @@ enum State {
     /// Each statement for itself.
     #[default]
     None,
+    /// Several statements of one text, or up to one Sync, outside of BEGIN: what they set goes together.
+    Implicit,
     Open,
     /// Open, and only to be rolled back.
     Failed,
@@ -58,14 +62,15 @@ pub(super) struct Done {
 impl Transaction {
     pub(super) fn status(&self) -> TransactionStatus {
         match self.state {
-            State::None => TransactionStatus::Idle,
+            State::None | State::Implicit => TransactionStatus::Idle,
             State::Open => TransactionStatus::Transaction,
             State::Failed => TransactionStatus::Error,
         }
     }
 
+    /// Whether the client opened one.
     pub(super) fn is_open(&self) -> bool {
-        self.state != State::None
+        matches!(self.state, State::Open | State::Failed)
     }
 
     /// 0 outside of a transaction, 1 in it, and one more with each savepoint.
@@ -75,6 +80,25 @@ impl Transaction {
 
     pub(super) fn has_failed(&self) -> bool {
         self.state == State::Failed
+    }
+
+    /// Statements begin that belong together though the client opened nothing.
+    pub(super) fn begin_implicit(&mut self, session: &Session) {
+        if self.state == State::None {
+            session.settings().save();
+            self.state = State::Implicit;
+        }
+    }
+
+    /// They have ended; what they set counts if none of them failed.
+    pub(super) fn end_implicit(&mut self, session: &Session, succeeded: bool) {
+        if self.state == State::Implicit {
+            match succeeded {
+                true => session.settings().release(0),
+                false => session.settings().roll_back(0),
+            }
+            self.state = State::None;
+        }
     }
 
     /// A statement failed.
@@ -92,9 +116,16 @@ impl Transaction {
                 if self.is_open() {
                     return Ok(Done { warning: Some(("25001", "there is already a transaction in progress")), ..done(tag) });
                 }
-                settings.save();
-                for (name, value) in modes {
-                    settings.set(name, value, true)?;
+                // What came before it in its text belongs to it.
+                let alone = self.state == State::None;
+                if alone {
+                    settings.save();
+                }
+                if let Err(error) = modes.iter().try_for_each(|(name, value)| settings.set(name, value, true)) {
+                    if alone {
+                        settings.roll_back(0);
+                    }
+                    return Err(error);
                 }
                 self.state = State::Open;
                 Ok(done(tag))
@@ -107,8 +138,18 @@ impl Transaction {
                         let what = if matches!(command, Command::Commit { .. }) { "COMMIT" } else { "ROLLBACK" };
                         return Err(UserError::new("25P01", format!("{what} AND CHAIN can only be used in transaction blocks")));
                     }
+                    // What came before it in its text ends here.
+                    if self.state == State::Implicit {
+                        if rolled_back {
+                            settings.roll_back(0)
+                        } else {
+                            settings.release(0)
+                        }
+                        settings.save();
+                    }
                     return Ok(Done { warning: Some(("25P01", "there is no transaction in progress")), ..done(tag) });
                 }
+                let modes: Vec<_> = MODES.iter().filter_map(|name| Some((*name, settings.show(name).ok()?.1))).collect();
                 if rolled_back {
                     settings.roll_back(0)
                 } else {
@@ -119,6 +160,9 @@ impl Transaction {
                 if *chain {
                     self.state = State::Open;
                     settings.save();
+                    for (name, value) in modes {
+                        settings.set(name, &value, true)?;
+                    }
                 }
                 Ok(Done { tag, warning: None, ended: true, undone: rolled_back.then_some(0) })
             }

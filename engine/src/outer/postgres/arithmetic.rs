@@ -26,27 +26,17 @@ use datafusion::scalar::ScalarValue;
 
 /// Puts checked operators in the places of DataFusion's, once types are settled.
 #[derive(Debug)]
-pub(in crate::outer) struct CheckArithmetic {
-    operators: [Arc<ScalarUDF>; 3],
-}
+pub(in crate::outer) struct CheckArithmetic;
 
-impl Default for CheckArithmetic {
-    fn default() -> Self {
-        let operator = |operation| Arc::new(ScalarUDF::new_from_impl(Checked { operation, signature: Signature::any(2, Volatility::Immutable) }));
-        Self { operators: [Operation::Add, Operation::Subtract, Operation::Multiply].map(operator) }
-    }
-}
-
-impl CheckArithmetic {
-    fn operator(&self, operator: Operator) -> Option<&Arc<ScalarUDF>> {
-        let [add, subtract, multiply] = &self.operators;
-        match operator {
-            Operator::Plus => Some(add),
-            Operator::Minus => Some(subtract),
-            Operator::Multiply => Some(multiply),
-            _ => None,
-        }
-    }
+/// The checked operator for two operands of a type; none where there is nothing to check.
+fn operator(operator: Operator, of: DataType) -> Option<Arc<ScalarUDF>> {
+    let operation = match operator {
+        Operator::Plus => Operation::Add,
+        Operator::Minus => Operation::Subtract,
+        Operator::Multiply => Operation::Multiply,
+        _ => return None,
+    };
+    of.is_signed_integer().then(|| Arc::new(ScalarUDF::new_from_impl(Checked { operation, of, signature: Signature::any(2, Volatility::Immutable) })))
 }
 
 impl AnalyzerRule for CheckArithmetic {
@@ -54,14 +44,18 @@ impl AnalyzerRule for CheckArithmetic {
         let checked = plan.transform_up_with_subqueries(|node| {
             let names = NamePreserver::new(&node);
             let schemas: Vec<_> = node.inputs().into_iter().chain([&node]).map(|node| Arc::clone(node.schema())).collect();
-            let type_of = |expr: &Expr| schemas.iter().find_map(|schema| expr.get_type(schema.as_ref()).ok());
-            let whole = |left: &Expr, right: &Expr| type_of(left).is_some_and(|of| of.is_signed_integer() && type_of(right) == Some(of));
+            let type_of = |expr: &Expr| match checked_type(expr) {
+                // Asking DataFusion goes down to the leaves, at each of a thousand levels.
+                Some(of) => Some(of),
+                None => schemas.iter().find_map(|schema| expr.get_type(schema.as_ref()).ok()),
+            };
+            let both = |left: &Expr, right: &Expr| type_of(left).filter(|of| type_of(right).as_ref() == Some(of));
             node.map_expressions(|expr| {
                 let name = names.save(&expr);
                 let checked = expr.transform_up(|part| {
                     let Expr::BinaryExpr(BinaryExpr { left, op, right }) = part else { return Ok(Transformed::no(part)) };
-                    Ok(match self.operator(op).filter(|_| whole(&left, &right)) {
-                        Some(operator) => Transformed::yes(Expr::ScalarFunction(ScalarFunction::new_udf(Arc::clone(operator), vec![*left, *right]))),
+                    Ok(match both(&left, &right).and_then(|of| operator(op, of)) {
+                        Some(operator) => Transformed::yes(Expr::ScalarFunction(ScalarFunction::new_udf(operator, vec![*left, *right]))),
                         None => Transformed::no(Expr::BinaryExpr(BinaryExpr { left, op, right })),
                     })
                 })?;
@@ -76,6 +70,12 @@ impl AnalyzerRule for CheckArithmetic {
     }
 }
 
+/// The type of what was put in an operator's place.
+fn checked_type(expr: &Expr) -> Option<DataType> {
+    let Expr::ScalarFunction(call) = expr else { return None };
+    call.func.inner().downcast_ref::<Checked>().map(|checked| checked.of.clone())
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Operation {
     Add,
@@ -87,6 +87,7 @@ enum Operation {
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Checked {
     operation: Operation,
+    of: DataType,
     signature: Signature,
 }
 
@@ -103,8 +104,8 @@ impl ScalarUDFImpl for Checked {
         &self.signature
     }
 
-    fn return_type(&self, types: &[DataType]) -> Result<DataType> {
-        types.first().cloned().ok_or_else(|| DataFusionError::Internal("an operator without operands".into()))
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(self.of.clone())
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
@@ -116,7 +117,7 @@ impl ScalarUDFImpl for Checked {
             Operation::Subtract => numeric::sub,
             Operation::Multiply => numeric::mul,
         };
-        let computed = compute(operand(left)?.as_ref(), operand(right)?.as_ref()).map_err(|error| out_of_range(error, &left.data_type()))?;
+        let computed = compute(operand(left)?.as_ref(), operand(right)?.as_ref()).map_err(|error| out_of_range(error, &self.of))?;
         match (left, right) {
             (ColumnarValue::Scalar(_), ColumnarValue::Scalar(_)) => Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&computed, 0)?)),
             _ => Ok(ColumnarValue::Array(computed)),

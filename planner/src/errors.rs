@@ -3,6 +3,8 @@
 //! For statements that were bound or run above the seal only: an error from below it never
 //! passes here, it is one opaque error.
 
+mod casts;
+
 use std::ops::ControlFlow;
 
 use arrow::datatypes::DataType;
@@ -244,7 +246,9 @@ fn arrow_error(error: &ArrowError) -> UserError {
     match error {
         ArrowError::DivideByZero => UserError::new("22012", "division by zero"),
         ArrowError::ArithmeticOverflow(_) => UserError::new("22003", "value out of range"),
-        ArrowError::CastError(message) | ArrowError::ParseError(message) => UserError::new("22P02", trim(message)),
+        ArrowError::CastError(message) | ArrowError::ParseError(message) => {
+            casts::cast_error(message).unwrap_or_else(|| UserError::new("22P02", trim(message)))
+        }
         ArrowError::InvalidArgumentError(message) | ArrowError::ComputeError(message) => UserError::new("22023", trim(message)),
         _ => internal(),
     }

@@ -6,6 +6,7 @@
 //! "+"(people, 1)  -- after: 22003 where the sum is no bigint
 //! ```
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Datum, Scalar};
@@ -29,14 +30,15 @@ use datafusion::scalar::ScalarValue;
 pub(in crate::outer) struct CheckArithmetic;
 
 /// The checked operator for two operands of a type; none where there is nothing to check.
-fn operator(operator: Operator, of: DataType) -> Option<Arc<ScalarUDF>> {
+fn operator(operator: Operator, left: &Expr, right: &Expr, of: DataType) -> Option<Arc<ScalarUDF>> {
     let operation = match operator {
         Operator::Plus => Operation::Add,
         Operator::Minus => Operation::Subtract,
         Operator::Multiply => Operation::Multiply,
         _ => return None,
     };
-    of.is_signed_integer().then(|| Arc::new(ScalarUDF::new_from_impl(Checked { operation, of, signature: Signature::any(2, Volatility::Immutable) })))
+    let whole = of.is_signed_integer();
+    whole.then(|| Arc::new(ScalarUDF::new_from_impl(Checked { operation, of, print: print(left, right), signature: Signature::any(2, Volatility::Immutable) })))
 }
 
 impl AnalyzerRule for CheckArithmetic {
@@ -44,9 +46,9 @@ impl AnalyzerRule for CheckArithmetic {
         let checked = plan.transform_up_with_subqueries(|node| {
             let names = NamePreserver::new(&node);
             let schemas: Vec<_> = node.inputs().into_iter().chain([&node]).map(|node| Arc::clone(node.schema())).collect();
-            let type_of = |expr: &Expr| match checked_type(expr) {
+            let type_of = |expr: &Expr| match checked(expr) {
                 // Asking DataFusion goes down to the leaves, at each of a thousand levels.
-                Some(of) => Some(of),
+                Some(checked) => Some(checked.of.clone()),
                 None => schemas.iter().find_map(|schema| expr.get_type(schema.as_ref()).ok()),
             };
             let both = |left: &Expr, right: &Expr| type_of(left).filter(|of| type_of(right).as_ref() == Some(of));
@@ -54,7 +56,7 @@ impl AnalyzerRule for CheckArithmetic {
                 let name = names.save(&expr);
                 let checked = expr.transform_up(|part| {
                     let Expr::BinaryExpr(BinaryExpr { left, op, right }) = part else { return Ok(Transformed::no(part)) };
-                    Ok(match both(&left, &right).and_then(|of| operator(op, of)) {
+                    Ok(match both(&left, &right).and_then(|of| operator(op, &left, &right, of)) {
                         Some(operator) => Transformed::yes(Expr::ScalarFunction(ScalarFunction::new_udf(operator, vec![*left, *right]))),
                         None => Transformed::no(Expr::BinaryExpr(BinaryExpr { left, op, right })),
                     })
@@ -70,10 +72,22 @@ impl AnalyzerRule for CheckArithmetic {
     }
 }
 
-/// The type of what was put in an operator's place.
-fn checked_type(expr: &Expr) -> Option<DataType> {
+/// What was put in an operator's place.
+fn checked(expr: &Expr) -> Option<&Checked> {
     let Expr::ScalarFunction(call) = expr else { return None };
-    call.func.inner().downcast_ref::<Checked>().map(|checked| checked.of.clone())
+    call.func.inner().downcast_ref()
+}
+
+/// What tells two operands from others: those of a thousand levels are looked at once each.
+fn print(left: &Expr, right: &Expr) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for operand in [left, right] {
+        match checked(operand) {
+            Some(checked) => (checked.operation, checked.print).hash(&mut hasher),
+            None => operand.hash(&mut hasher),
+        }
+    }
+    hasher.finish()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,6 +102,8 @@ enum Operation {
 struct Checked {
     operation: Operation,
     of: DataType,
+    /// Of its operands as they were written.
+    print: u64,
     signature: Signature,
 }
 
@@ -98,6 +114,12 @@ impl ScalarUDFImpl for Checked {
             Operation::Subtract => "-",
             Operation::Multiply => "*",
         }
+    }
+
+    /// A short one: at each of a thousand levels DataFusion asks for the name, which has those of all below.
+    /// Columns have their names already.
+    fn schema_name(&self, _: &[Expr]) -> Result<String> {
+        Ok(format!("{}#{:016x}", self.name(), self.print))
     }
 
     fn signature(&self) -> &Signature {

@@ -284,6 +284,23 @@ fn a_server_refuses_what_it_was_not_launched_for() {
     assert!(text(&output.stderr).contains("the server attests nothing"), "{output:?}");
 }
 
+/// Evidence names the whole script, so a server that ran a part of it serves nothing.
+#[test]
+fn a_founding_that_stopped_halfway_is_not_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let init = folder.path().join("init.sql");
+    std::fs::write(&init, "CREATE COLLABORATION c; CREATE MEMBER a;\nCREATE MEMBER a;").unwrap();
+    let data = folder.path().join("data").display().to_string();
+    let serve = || {
+        let run = Command::new(CLOISTERD).args(["serve", "--listen", "127.0.0.1:0", "--data-dir", &data, "--init", init.to_str().unwrap()]).output().unwrap();
+        assert_eq!(run.status.code(), Some(1), "{run:?}");
+        text(&run.stderr)
+    };
+    assert!(serve().contains("line 2"));
+    let err = serve();
+    assert!(err.contains("stopped before its end"), "{err}");
+}
+
 /// How the one in between is spoken to.
 enum Begins {
     /// By the exchange.

@@ -36,6 +36,8 @@ pub struct State {
     pub templates: BTreeMap<Name, Arc<PlannedTemplate>>,
     /// Digest of the script that founded the collaboration, from when that began.
     pub genesis: Option<Digest>,
+    /// Whether the founding came to its end; true, too, of a collaboration whose founding isn't in its journal.
+    pub founded: bool,
     /// Digest of genesis and every statement since: see [`crate::agreement`].
     pub agreement: Option<Digest>,
     /// Grows with every change.
@@ -45,6 +47,7 @@ pub struct State {
 impl State {
     fn found(&mut self, genesis: Digest) {
         self.genesis = Some(genesis);
+        self.founded = false;
         self.agreement = Some(agreement::begin(genesis));
     }
 
@@ -83,7 +86,7 @@ impl Engine {
     pub fn open(root: &Path, memory: Memory, runtime: tokio::runtime::Handle) -> Result<Arc<Self>, EngineError> {
         let store = Store::open(root)?;
         let (journal, entries) = Journal::open(&store.root().join("journal"))?;
-        let mut state = State::default();
+        let mut state = State { founded: true, ..State::default() };
         let mut served = BTreeSet::new();
         for (at, entry) in entries.into_iter().enumerate() {
             let corrupt = |e: UserError| EngineError::Corrupt(format!("journal entry {}: {}", at + 1, e.message));
@@ -104,6 +107,7 @@ impl Engine {
                     served.insert(run);
                 }
                 Entry::Founding { genesis } => state.found(genesis),
+                Entry::Founded => state.founded = true,
                 Entry::Access { .. } | Entry::Refused { .. } | Entry::Attesting { .. } => {}
             }
         }
@@ -172,6 +176,18 @@ impl Engine {
         }
         next.found(genesis);
         journal.append(&Entry::Founding { genesis })?;
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        Ok(())
+    }
+
+    /// Notes that the founding came to its end.
+    ///
+    /// # Errors
+    /// The journal can't be written.
+    pub fn founded(&self) -> Result<(), EngineError> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = State { founded: true, ..State::clone(&self.state()) };
+        journal.append(&Entry::Founded)?;
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(())
     }

@@ -24,6 +24,8 @@ pub enum Entry {
         /// [`cloister_policy::genesis`] of the script: what HOST_DATA has to be where the server attests itself.
         genesis: Digest,
     },
+    /// The founding came to its end.
+    Founded,
     /// A server that attests itself began to serve.
     Attesting {
         /// What vouches for its evidence: `SIMULATED` if nothing does.

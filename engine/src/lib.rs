@@ -26,7 +26,7 @@ pub use error::EngineError;
 pub use journal::{Entry, Run};
 pub use load::Loaded;
 pub use metadata::{Metadata, TemplateView, View};
-pub use outer::{Memory, cleanroom_columns};
+pub use outer::{Memory, cleanroom_columns, map_named};
 pub use sealed::Released;
 pub use session::{Outcome, Prepared, Query, Rows, Session};
 pub use settings::Settings;

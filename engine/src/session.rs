@@ -248,7 +248,7 @@ impl Session {
         if let Some(rows) = self.kept_rows(query, generation, values).await? {
             return Ok(rows);
         }
-        let mut keeper = query.kept.as_ref().map(|kept| Keeper::new(kept, &self.room, generation, values));
+        let mut keeper = query.kept.as_ref().and_then(|kept| Keeper::new(kept, &self.room, generation, values));
         let outer = self.outer()?;
         let (plan, values, schema) = (query.plan.clone(), values.to_vec(), Arc::clone(&query.schema));
         let (sender, batches) = mpsc::channel(BATCHES_WAITING_MAX);

@@ -12,12 +12,12 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, AsArray, StringBuilder};
 use arrow::datatypes::{DataType, Decimal128Type, Float32Type, Float64Type};
 use bytes::BytesMut;
+use cloister_engine::map_named;
 use cloister_pg_values::{ColumnEncoder, EncodeError, Format};
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::expr::ScalarFunction;
-use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{Cast, ColumnarValue, Expr, ExprSchemable, LogicalPlan, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
 use datafusion::optimizer::AnalyzerRule;
 use datafusion::scalar::ScalarValue;
@@ -42,11 +42,9 @@ impl Default for Casts {
 impl AnalyzerRule for Casts {
     fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
         let worded = plan.transform_up_with_subqueries(|node| {
-            let names = NamePreserver::new(&node);
             let inputs: Vec<_> = node.inputs().iter().map(|input| Arc::clone(input.schema())).collect();
-            node.map_expressions(|expr| {
-                let name = names.save(&expr);
-                let worded = expr.transform_up(|part| {
+            map_named(node, |expr| {
+                expr.transform_up(|part| {
                     let Expr::Cast(Cast { expr, field }) = part else { return Ok(Transformed::no(part)) };
                     let of = inputs.iter().find_map(|schema| expr.get_type(schema.as_ref()).ok());
                     let call = |function: &Arc<ScalarUDF>, argument: Expr| Expr::ScalarFunction(ScalarFunction::new_udf(Arc::clone(function), vec![argument]));
@@ -58,8 +56,7 @@ impl AnalyzerRule for Casts {
                         }
                         _ => Transformed::no(Expr::Cast(Cast { expr, field })),
                     })
-                })?;
-                Ok(worded.update_data(|expr| name.restore(expr)))
+                })
             })
         });
         Ok(worded?.data)

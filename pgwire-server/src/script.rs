@@ -36,7 +36,7 @@ impl<'a> Script<'a> {
                 self.statement(piece, data).await.map_err(|e| placed(e.position.map_or_else(|| e.clone().at(piece.position(0)), |_| e.clone())))?;
             }
         }
-        Ok(())
+        self.engine.founded().map_err(|e| e.to_user())
     }
 
     /// Runs one statement as the role that the script named.

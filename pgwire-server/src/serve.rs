@@ -55,6 +55,11 @@ pub(crate) async fn run(init: Option<&Path>, options: &Options, engine_runtime: 
 
 /// A server over an engine, with its metrics if they were asked for, attested if anything vouches for it.
 pub(crate) fn server(engine: Arc<Engine>, options: &Options, data_dir: &Path, vouching: Option<Vouching>) -> Result<Arc<Server>, AnyError> {
+    // What evidence names is the whole script: nothing is served that only began by it.
+    if !engine.state().founded {
+        let message = format!("the founding of {} stopped before its end: remove the directory and found it again", data_dir.display());
+        return Err(message.into());
+    }
     let tls = match (&options.tls_cert, &options.tls_key, &vouching) {
         (None, None, Some(_)) => tls::inside(options)?,
         (_, _, Some(_)) => return Err("a server that attests itself makes its key inside: --tls-cert and --tls-key can't go with --attest".into()),

@@ -16,3 +16,11 @@ SELECT n, sum(n + 1) OVER (ORDER BY n * 2) AS s FROM generate_series(1, 3) AS g(
 SELECT (SELECT max(b.n + a.n) FROM generate_series(1, 2) AS b(n)) AS m FROM generate_series(1, 2) AS a(n) ORDER BY 1;
 WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 4) SELECT n FROM r ORDER BY n;
 SELECT date '2026-01-31' + 1 AS d, date '2026-03-01' - date '2026-02-01' AS days;
+SELECT -n FROM (VALUES (-9223372036854775807 - 1)) AS t(n);
+SELECT -n AS minus, - - n AS n, -(-5) AS five FROM (VALUES (7), (-3)) AS t(n) ORDER BY n;
+-- Keys of ROLLUP, CUBE and GROUPING SETS are rewritten each for itself.
+SELECT n + 1 AS k, count(*) FROM generate_series(1, 2) AS g(n) GROUP BY ROLLUP (n + 1) ORDER BY k;
+SELECT n + 1 AS k, n * 2 AS m, count(*) FROM generate_series(1, 2) AS g(n) GROUP BY CUBE (n + 1, n * 2) ORDER BY k, m;
+SELECT n % 2 + 1 AS k, count(*) FROM generate_series(1, 3) AS g(n) GROUP BY GROUPING SETS ((n % 2 + 1), ()) ORDER BY k;
+SELECT n || 'x' AS k, count(*) FROM generate_series(1, 2) AS g(n) GROUP BY ROLLUP (n || 'x') ORDER BY k;
+SELECT CAST(n::float8 / 2 AS text) AS k, count(*) FROM generate_series(1, 2) AS g(n) GROUP BY ROLLUP (CAST(n::float8 / 2 AS text)) ORDER BY k;

@@ -142,6 +142,7 @@ fn log(engine: &Engine, role: &Name) -> Result<Vec<ArrayRef>> {
     for (at, entry) in entries.into_iter().enumerate() {
         let (kind_word, actor, subject, text) = match entry {
             Entry::Founding { genesis } => ("founding", None, genesis.to_string(), String::new()),
+            Entry::Founded => ("founded", None, String::new(), String::new()),
             Entry::Attesting { platform, measurement, chip } => ("attesting", None, platform, format!("measurement {measurement}, chip {chip}")),
             Entry::Statement { actor, sql } => ("statement", actor, String::new(), without_verifier(&sql)),
             Entry::Load { actor, dataset, version, .. } => ("load", Some(actor), dataset.to_string(), version),

@@ -15,12 +15,13 @@ use cloister_policy::UserError;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::config::ConfigOptions;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{
     BinaryExpr, ColumnarValue, Documentation, Expr, LogicalPlan, Operator, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use datafusion::optimizer::AnalyzerRule;
 use datafusion::scalar::ScalarValue;
+
+use super::rewrite::map_named;
 
 /// Bytes of one value, and elements of one array.
 const VALUE_BYTES_MAX: u64 = 1 << 18;
@@ -99,13 +100,7 @@ pub(super) struct CheckGrowth;
 
 impl AnalyzerRule for CheckGrowth {
     fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
-        let checked = plan.transform_up_with_subqueries(|node| {
-            let names = NamePreserver::new(&node);
-            node.map_expressions(|expr| {
-                let name = names.save(&expr);
-                Ok(checked(expr)?.update_data(|expr| name.restore(expr)))
-            })
-        });
+        let checked = plan.transform_up_with_subqueries(|node| map_named(node, checked));
         Ok(checked?.data)
     }
 

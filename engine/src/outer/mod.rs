@@ -14,6 +14,7 @@ mod postgres;
 mod raw;
 mod rehearsal;
 mod relations;
+mod rewrite;
 
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ pub use memory::Memory;
 pub(crate) use memory::StatementsMemory;
 pub(crate) use parameters::{declare, parameter_types};
 pub(crate) use rehearsal::rehearse;
+pub use rewrite::map_named;
 
 /// Rows of a batch. A value may be large, and a batch has it once for each row.
 const BATCH_ROWS: usize = 1024;

@@ -13,8 +13,10 @@ use datafusion::scalar::ScalarValue;
 
 use crate::outer::ServedCall;
 
-/// Bytes of one query's rows.
+/// Bytes of one query's rows and parameters.
 const ROWS_BYTES_MAX: usize = 1 << 20;
+/// What one costs besides its rows and parameters, about, in bytes.
+const ENTRY_BYTES: usize = 2 << 10;
 /// Bytes of all that a session keeps.
 const SESSION_BYTES_MAX: usize = 4 << 20;
 
@@ -76,8 +78,11 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    pub(super) fn new(kept: &Kept, room: &Room, generation: u64, values: &[ScalarValue]) -> Self {
-        Self { kept: kept.clone(), room: room.clone(), generation, values: values.to_vec(), batches: Vec::new(), bytes: 0 }
+    /// None if the parameters are too large to keep.
+    pub(super) fn new(kept: &Kept, room: &Room, generation: u64, values: &[ScalarValue]) -> Option<Self> {
+        let bytes = values.iter().fold(ENTRY_BYTES, |bytes, value| bytes.saturating_add(value.size()));
+        let new = || Self { kept: kept.clone(), room: room.clone(), generation, values: values.to_vec(), batches: Vec::new(), bytes };
+        (bytes <= ROWS_BYTES_MAX).then(new)
     }
 
     /// Whether there is still place with this batch.

@@ -78,6 +78,7 @@ async fn found(engine: &Arc<Engine>, people: u32) -> Result<(), AnyError> {
             Parsed::Ours(_) | Parsed::Sql => script.statement(&piece, None).await?,
         }
     }
+    engine.founded()?;
     eprintln!("founded in {:.1} s", started.elapsed().as_secs_f64());
     Ok(())
 }

@@ -2,8 +2,11 @@
 
 use cloister_policy::UserError;
 
+/// The least and the greatest whole number.
+type Whole = (i128, i128);
+
 /// Arrow's names of types, the least and greatest whole number of each, and Postgres' names.
-const TYPES: &[(&str, Option<(i128, i128)>, &str)] = &[
+const TYPES: &[(&str, Option<Whole>, &str)] = &[
     ("Int16", Some((i16::MIN as i128, i16::MAX as i128)), "smallint"),
     ("Int32", Some((i32::MIN as i128, i32::MAX as i128)), "integer"),
     ("Int64", Some((i64::MIN as i128, i64::MAX as i128)), "bigint"),

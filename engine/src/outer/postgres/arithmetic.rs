@@ -1,4 +1,4 @@
-//! Sums, differences and products of whole numbers: out of range is an error, as in Postgres, where DataFusion's
+//! Sums, differences, products and opposites of whole numbers: out of range is an error, as in Postgres, where DataFusion's
 //! operators go round to the other end.
 //!
 //! ```sql
@@ -18,12 +18,13 @@ use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::config::ConfigOptions;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::expr::ScalarFunction;
-use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{
     BinaryExpr, ColumnarValue, Expr, ExprSchemable, LogicalPlan, Operator, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use datafusion::optimizer::AnalyzerRule;
 use datafusion::scalar::ScalarValue;
+
+use crate::outer::rewrite::map_named;
 
 /// Puts checked operators in the places of DataFusion's, once types are settled.
 #[derive(Debug)]
@@ -44,24 +45,29 @@ fn operator(operator: Operator, left: &Expr, right: &Expr, of: DataType) -> Opti
 impl AnalyzerRule for CheckArithmetic {
     fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
         let checked = plan.transform_up_with_subqueries(|node| {
-            let names = NamePreserver::new(&node);
             let schemas: Vec<_> = node.inputs().into_iter().chain([&node]).map(|node| Arc::clone(node.schema())).collect();
             let type_of = |expr: &Expr| match checked(expr) {
                 // Asking DataFusion goes down to the leaves, at each of a thousand levels.
                 Some(checked) => Some(checked.of.clone()),
                 None => schemas.iter().find_map(|schema| expr.get_type(schema.as_ref()).ok()),
             };
-            let both = |left: &Expr, right: &Expr| type_of(left).filter(|of| type_of(right).as_ref() == Some(of));
-            node.map_expressions(|expr| {
-                let name = names.save(&expr);
-                let checked = expr.transform_up(|part| {
-                    let Expr::BinaryExpr(BinaryExpr { left, op, right }) = part else { return Ok(Transformed::no(part)) };
-                    Ok(match both(&left, &right).and_then(|of| operator(op, &left, &right, of)) {
+            map_named(node, |expr| {
+                expr.transform_up(|part| {
+                    let (left, op, right) = match part {
+                        Expr::BinaryExpr(BinaryExpr { left, op, right }) => (left, op, right),
+                        // A minus before a number is the number's.
+                        Expr::Negative(of) if !matches!(*of, Expr::Literal(..)) => match zero(type_of(&of)) {
+                            Some(zero) => (Box::new(zero), Operator::Minus, of),
+                            None => return Ok(Transformed::no(Expr::Negative(of))),
+                        },
+                        other => return Ok(Transformed::no(other)),
+                    };
+                    let of = type_of(&left).filter(|of| type_of(&right).as_ref() == Some(of));
+                    Ok(match of.and_then(|of| operator(op, &left, &right, of)) {
                         Some(operator) => Transformed::yes(Expr::ScalarFunction(ScalarFunction::new_udf(operator, vec![*left, *right]))),
                         None => Transformed::no(Expr::BinaryExpr(BinaryExpr { left, op, right })),
                     })
-                })?;
-                Ok(checked.update_data(|expr| name.restore(expr)))
+                })
             })
         });
         Ok(checked?.data)
@@ -70,6 +76,17 @@ impl AnalyzerRule for CheckArithmetic {
     fn name(&self) -> &'static str {
         "check_arithmetic"
     }
+}
+
+/// Zero, of a type of whole numbers.
+fn zero(of: Option<DataType>) -> Option<Expr> {
+    let zero = match of? {
+        DataType::Int16 => ScalarValue::Int16(Some(0)),
+        DataType::Int32 => ScalarValue::Int32(Some(0)),
+        DataType::Int64 => ScalarValue::Int64(Some(0)),
+        _ => return None,
+    };
+    Some(Expr::Literal(zero, None))
 }
 
 /// What was put in an operator's place.

@@ -98,6 +98,10 @@ impl Statement {
                 plain(Kind::Prepare { name, statement: Arc::new(statement) })
             }
             Command::Execute { name, arguments } => {
+                if let Some(arguments) = &arguments {
+                    // Refused before anything is looked up, as any other query of the same words.
+                    Self::query(session, &piece_of(&format!("VALUES ({})", arguments.text))?).await?;
+                }
                 let arguments = arguments.iter().flat_map(listed).map(|argument| argument.text).collect();
                 plain(Kind::Execute { name, arguments })
             }

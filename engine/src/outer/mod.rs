@@ -9,6 +9,7 @@ mod cleanroom;
 mod growth;
 mod leaf;
 mod memory;
+mod orderings;
 mod parameters;
 mod postgres;
 mod raw;
@@ -79,6 +80,7 @@ fn session_context(runtime: Arc<RuntimeEnv>) -> Result<SessionContext> {
     let context = SessionContext::new_with_config_rt(session_config()?, runtime);
     context.add_analyzer_rule(Arc::new(growth::CheckGrowth));
     context.add_analyzer_rule(Arc::new(postgres::CheckArithmetic));
+    context.add_optimizer_rule(Arc::new(orderings::KeysOnce));
     Ok(context)
 }
 

@@ -28,9 +28,19 @@ async fn verify(address: SocketAddr, more: &[String]) -> std::process::Output {
     tokio::task::spawn_blocking(move || cloister(arguments)).await.unwrap()
 }
 
-/// A running proxy, and where it listens; it ends with the value.
+/// A process that ends with the value.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A running proxy, and where it listens.
 pub(crate) struct Proxy {
-    child: Child,
+    _running: Running,
     pub(crate) port: u16,
 }
 
@@ -45,14 +55,7 @@ impl Proxy {
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let port = line.split([':', ',']).nth(1).unwrap_or_else(|| panic!("{line}")).parse().unwrap();
-        Self { child, port }
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        Self { _running: Running(child), port }
     }
 }
 

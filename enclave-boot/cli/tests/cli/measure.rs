@@ -63,7 +63,7 @@ impl Files {
 
 const GRID: &[&str] = &["--vcpus", "1,2,3,8,64", "--cpu-type", "all", "--features", "0x1,0x21,0x201", "--json"];
 
-/// Rows of the binary as `[vcpus, type, features, digest]`.
+/// Rows of the binary: processors, type, features and digest.
 fn digests(arguments: &[String]) -> serde_json::Value {
     let (status, out, err) = said(&cloister(["measure".to_owned()].iter().chain(arguments).cloned().chain(GRID.iter().map(|a| (*a).to_owned()))));
     assert_eq!(status, 0, "{err}");
@@ -155,4 +155,39 @@ fn bent_firmware_never_panics() {
     }
     println!("{refused} bent firmwares refused");
     assert!(measure(&good));
+}
+
+/// The server's simulation claims the digest of the image that it's given, and of no other.
+#[test]
+fn a_server_simulates_the_image_that_it_is_given() {
+    use std::io::{BufRead, BufReader};
+    let server = Path::new(env!("CARGO_BIN_EXE_cloister")).with_file_name("cloisterd");
+    assert!(server.exists(), "{} is needed for this test: cargo build -p cloister-server", server.display());
+    let files = Files::new();
+    let image = ["firmware", "hashes.fd", "kernel", "kernel", "initrd", "initrd"].chunks(2).map(|pair| (pair[0], files.path(pair[1])));
+    let (mut measured, mut served) = (vec!["measure".to_owned()], vec!["serve".to_owned()]);
+    for (what, path) in image {
+        measured.extend([format!("--{what}"), path.clone()]);
+        served.extend([format!("--simulated-{what}"), path]);
+    }
+    measured.extend(["--append", "panic=-1", "--vcpus", "1", "--cpu-type", "EPYC-v4", "--json"].map(str::to_owned));
+    let rows: serde_json::Value = serde_json::from_str(&said(&cloister(measured)).1).unwrap();
+    let digest = rows[0]["measurement"].as_str().unwrap().to_owned();
+
+    let init = files.path("init.sql");
+    std::fs::write(&init, "CREATE COLLABORATION c; CREATE MEMBER a; CREATE ROLE r LOGIN PASSWORD 'demo' IN MEMBER a AS ADMINISTRATOR;").unwrap();
+    let chain = crate::chain_folder().display().to_string();
+    crate::chain();
+    served.extend(["--simulated-append", "panic=-1", "--attest", "simulated", "--simulation", &chain, "--listen", "127.0.0.1:0"].map(str::to_owned));
+    served.extend(["--data-dir".to_owned(), files.path("data"), "--init".to_owned(), init]);
+    let mut child = std::process::Command::new(server).args(served).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let out = child.stdout.take().unwrap();
+    let _running = crate::live::Running(child);
+    let ready = BufReader::new(out).lines().map_while(Result::ok).find(|line| line.starts_with("ready "));
+    let address = ready.unwrap().trim_start_matches("ready postgres://").split('/').next().unwrap().to_owned();
+    let verify = |measurement: &str| {
+        let root = crate::root_file().display().to_string();
+        crate::step(&cloister(["verify", &address, "--simulated-root", &root, "--measurement", measurement, "--json"]))
+    };
+    assert_eq!((verify(&digest), verify(&"0".repeat(96))), (None, Some("measurement".to_owned())));
 }

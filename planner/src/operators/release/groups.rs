@@ -10,13 +10,12 @@ use arrow::array::{Array, ArrayRef, FixedSizeBinaryArray};
 use arrow::datatypes::{Schema, SchemaRef};
 use arrow::record_batch::RecordBatch;
 use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::EmitTo;
-use datafusion::physical_plan::aggregates::group_values::{GroupValues, new_group_values};
-use datafusion::physical_plan::aggregates::order::GroupOrdering;
 
 use super::ReleaseSpec;
 use super::amounts::Histograms;
-use super::visits::Counts;
+use super::counts::Counts;
+use super::keys::Keys;
+use super::visits::{no_group, too_many};
 
 /// A privacy unit's keyed hash, as it is ordered.
 type Person = [u8; 16];
@@ -26,7 +25,7 @@ pub(super) struct Groups {
     key_columns: Vec<usize>,
     cells_per_person: Option<u32>,
     /// `None` when there are no keys: one group.
-    keys: Option<Box<dyn GroupValues>>,
+    keys: Option<Keys>,
     key_schema: SchemaRef,
     /// Counted by the first amount, if there is one, until all is over.
     people: Counts,
@@ -54,7 +53,7 @@ impl Groups {
     pub(super) fn try_new(spec: &ReleaseSpec, input: &Schema) -> Result<Self> {
         let key_columns: Vec<usize> = spec.keys.iter().copied().chain(spec.parts.iter().map(|parts| parts.column)).collect();
         let key_schema: SchemaRef = Arc::new(input.project(&key_columns)?);
-        let keys = if key_columns.is_empty() { None } else { Some(new_group_values(Arc::clone(&key_schema), &GroupOrdering::None)?) };
+        let keys = if key_columns.is_empty() { None } else { Some(Keys::try_new(Arc::clone(&key_schema))?) };
         Ok(Self {
             person_column: spec.person,
             key_columns,
@@ -74,7 +73,7 @@ impl Groups {
     pub(super) fn add(&mut self, batch: &RecordBatch) -> Result<()> {
         let persons = persons(batch, self.person_column)?;
         let mut group_of_row = std::mem::take(&mut self.group_of_row);
-        self.intern(&key_arrays(batch, &self.key_columns)?, batch.num_rows(), &mut group_of_row)?;
+        self.number_groups(&key_arrays(batch, &self.key_columns)?, batch.num_rows(), &mut group_of_row)?;
         if persons.len() != group_of_row.len() {
             return Err(no_group());
         }
@@ -136,18 +135,18 @@ impl Groups {
 
     fn take_keys(&mut self) -> Result<(Vec<ArrayRef>, usize)> {
         match &mut self.keys {
-            Some(keys) if !keys.is_empty() => Ok((keys.emit(EmitTo::All)?, self.people.groups())),
+            Some(keys) if keys.len() > 0 => Ok((keys.emit()?, self.people.groups())),
             Some(_) => Ok((self.key_schema.fields().iter().map(|f| arrow::array::new_empty_array(f.data_type())).collect(), 0)),
             None => Ok((Vec::new(), self.people.groups())),
         }
     }
 
-    fn intern(&mut self, keys: &[ArrayRef], rows: usize, group_of_row: &mut Vec<usize>) -> Result<()> {
+    fn number_groups(&mut self, keys: &[ArrayRef], rows: usize, group_of_row: &mut Vec<usize>) -> Result<()> {
         group_of_row.clear();
         let count = match &mut self.keys {
             Some(values) => {
                 if rows > 0 {
-                    values.intern(keys, group_of_row)?;
+                    values.number(keys, group_of_row)?;
                 }
                 values.len()
             }
@@ -176,7 +175,7 @@ impl Finished {
             other.flush()?;
             let (keys, count) = other.take_keys()?;
             let mut group_of = Vec::new();
-            all.intern(&keys, count, &mut group_of)?;
+            all.number_groups(&keys, count, &mut group_of)?;
             for (from, into) in group_of.iter().enumerate() {
                 all.people.merge(*into, other.people.people(from).unwrap_or(0))?;
             }
@@ -218,13 +217,4 @@ fn persons(batch: &RecordBatch, column: usize) -> Result<&[Person]> {
 /// Fails closed: an overcount would show a small group.
 fn out_of_order() -> DataFusionError {
     DataFusionError::Internal("rows arrive out of the order of people".into())
-}
-
-fn no_group() -> DataFusionError {
-    DataFusionError::Internal("a row without a group".into())
-}
-
-/// Beyond what a dataset can hold.
-fn too_many() -> DataFusionError {
-    DataFusionError::Internal("more people than have numbers".into())
 }

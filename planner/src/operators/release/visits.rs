@@ -6,103 +6,94 @@ use std::collections::BTreeMap;
 
 use datafusion::error::{DataFusionError, Result};
 
-/// What a group remembers of its visits. Numbers stand for people's hashes, in a quarter of the
-/// space: what matters at many groups is how many of them a cache holds.
-#[derive(Debug, Clone, Copy, Default)]
-struct Seen {
+use super::held::{Held, Slot};
+
+/// Rows whose groups are fetched together.
+const ROWS_AHEAD: usize = 64;
+
+/// What a row asks its group for, in half of a cache's line: what matters at many groups is how
+/// many of them a cache holds, and from how many places a row needs something. So numbers stand for
+/// people's hashes, and a group of many people has those here who are below the step after its
+/// cap, who are nearly all; its histogram is rarely looked for.
+///
+/// INVARIANT: enough contributors reach the step `cap` for it to cap own amounts. Whoever else
+/// comes, those below it count in full, and needn't be told apart.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
+pub(super) struct Group {
     /// How many people there were.
     people: u32,
     /// The number of the last one; 0 before the first.
     last: u32,
-    /// What their rows come to so far.
+    /// What their rows come to so far, in the low bits; above them `cap`.
     open: u64,
+    /// People below the step `cap`.
+    pub(super) below: Slot,
+    /// People who reach it and not the next.
+    pub(super) at: Slot,
 }
 
-/// A visit that is over.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Visit {
-    pub(super) total: u64,
-    group: u32,
-    /// Whether the group had many visits already.
-    pub(super) many: bool,
+impl Default for Group {
+    fn default() -> Self {
+        Self { people: 0, last: 0, open: Self::NO_CAP << Self::OPEN_BITS, below: Slot::default(), at: Slot::default() }
+    }
 }
 
-impl Visit {
+impl Group {
+    /// People from which on a group has many.
+    const MANY: u32 = 64;
+    const OPEN_BITS: u32 = 56;
+    const OPEN_MASK: u64 = (1 << Self::OPEN_BITS) - 1;
+    const NO_CAP: u64 = 0xff;
+    /// How many steps can cap.
+    pub(super) const CAPS_MAX: usize = 0xff;
+
+    pub(super) fn has_many(&self) -> bool {
+        self.people >= Self::MANY
+    }
+
+    /// What the last person's rows come to.
     #[inline]
-    pub(super) fn group(self) -> usize {
-        self.group as usize
-    }
-}
-
-/// Distinct people of all groups of a worker, where nothing is totalled.
-#[derive(Debug, Default)]
-pub(super) struct Counts {
-    /// Of each group: how many people, and the number of the last one.
-    seen: Vec<(u32, u32)>,
-    /// The last row's person, and in how many groups they have counted.
-    person: u32,
-    had: u32,
-}
-
-impl Counts {
-    pub(super) fn resize(&mut self, groups: usize) {
-        self.seen.resize(groups, (0, 0));
+    pub(super) fn total(&self) -> u64 {
+        self.open & Self::OPEN_MASK
     }
 
-    pub(super) fn groups(&self) -> usize {
-        self.seen.len()
+    /// The number of the step that caps, once it is found.
+    #[inline]
+    pub(super) fn cap(&self) -> Option<usize> {
+        let cap = self.open >> Self::OPEN_BITS;
+        (cap != Self::NO_CAP).then_some(cap as usize)
     }
 
-    /// Distinct people of a group.
-    pub(super) fn people(&self, group: usize) -> Option<u32> {
-        self.seen.get(group).map(|(people, _)| *people)
+    /// Settles on a step, which is one of the first `CAPS_MAX`.
+    pub(super) fn set_cap(&mut self, cap: u8) {
+        self.open = u64::from(cap) << Self::OPEN_BITS | self.total();
     }
 
-    /// Counts a batch's rows, each of a person (by number) in a group.
-    ///
-    /// # Errors
-    /// A group is missing.
-    pub(super) fn add(&mut self, persons: &[u32], groups: &[usize]) -> Result<()> {
-        for (number, group) in persons.iter().zip(groups) {
-            let (people, last) = self.seen.get_mut(*group).ok_or_else(no_group)?;
-            *people += u32::from(last != number);
-            *last = *number;
+    /// Another person comes, with a value; whether there is room for it.
+    #[inline]
+    fn begin(&mut self, person: u32, value: i128) -> bool {
+        let total = u64::try_from(value).ok().filter(|total| *total <= Self::OPEN_MASK);
+        (self.people, self.last) = (self.people + 1, person);
+        self.open = self.open & !Self::OPEN_MASK | total.unwrap_or(0);
+        total.is_some()
+    }
+
+    /// Adds to the last person's total, if there is room.
+    #[inline]
+    fn add(&mut self, value: i128) -> bool {
+        let total = u64::try_from(value).ok().and_then(|value| self.total().checked_add(value)).filter(|total| *total <= Self::OPEN_MASK);
+        if let Some(total) = total {
+            self.open = self.open & !Self::OPEN_MASK | total;
         }
-        Ok(())
-    }
-
-    /// The same, where a person counts in their first `most` groups only.
-    ///
-    /// # Errors
-    /// A group is missing.
-    pub(super) fn add_at_most(&mut self, persons: &[u32], groups: &[usize], most: u32) -> Result<()> {
-        for (number, group) in persons.iter().zip(groups) {
-            self.had = if self.person == *number { self.had } else { 0 };
-            self.person = *number;
-            let (people, last) = self.seen.get_mut(*group).ok_or_else(no_group)?;
-            if last != number && self.had < most {
-                (*people, *last) = (*people + 1, *number);
-                self.had += 1;
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds people of another worker's group, who are others.
-    ///
-    /// # Errors
-    /// The group is missing, or has more people than have numbers.
-    pub(super) fn merge(&mut self, group: usize, more: u32) -> Result<()> {
-        let (people, _) = self.seen.get_mut(group).ok_or_else(no_group)?;
-        *people = people.checked_add(more).ok_or_else(too_many)?;
-        Ok(())
+        total.is_some()
     }
 }
 
-/// The visits of all groups of a worker, and what they come to.
+/// The visits of all groups of a worker.
 #[derive(Debug, Default)]
 pub(super) struct Visits {
-    seen: Vec<Seen>,
+    groups: Vec<Group>,
     /// The last row's person, and how many visits they have had.
     person: u32,
     had: u32,
@@ -111,100 +102,104 @@ pub(super) struct Visits {
 }
 
 impl Visits {
-    /// People of a group from which on it has many.
-    const MANY: u32 = 64;
-
     pub(super) fn resize(&mut self, groups: usize) {
-        self.seen.resize(groups, Seen::default());
+        self.groups.resize(groups, Group::default());
     }
 
     /// Distinct people of a group.
     pub(super) fn people(&self, group: usize) -> Option<u32> {
-        self.seen.get(group).map(|seen| seen.people)
+        self.groups.get(group).map(|group| group.people)
     }
 
     /// Goes through a batch's rows, each of a person (by number) in a group, with a value that is
-    /// totalled. A person has at most `most` visits; their other rows don't count. Appends visits
-    /// that are over; those whose total is large apart.
+    /// totalled. A person has at most `most` visits; their other rows don't count. Visits that are
+    /// over are put into `held`.
     ///
     /// # Errors
     /// A group is missing, a value is negative, or a total is beyond 128 bits.
     #[inline]
-    pub(super) fn add(
-        &mut self,
-        persons: &[u32],
-        groups: &[usize],
-        values: impl Iterator<Item = i128>,
-        most: u32,
-        over: &mut Vec<Visit>,
-        large: &mut Vec<(usize, i128)>,
-    ) -> Result<()> {
+    pub(super) fn add(&mut self, persons: &[u32], groups: &[usize], mut values: impl Iterator<Item = i128>, most: u32, held: &mut Held) -> Result<()> {
+        for (persons, groups) in persons.chunks(ROWS_AHEAD).zip(groups.chunks(ROWS_AHEAD)) {
+            self.fetch(groups);
+            self.add_some(persons, groups, &mut values, most, held)?;
+        }
+        held.put_all();
+        Ok(())
+    }
+
+    /// Asks for groups that will be needed, all at once: waiting for each in its turn is what a row
+    /// would cost most.
+    #[inline]
+    fn fetch(&self, groups: &[usize]) {
+        let fetched = groups.iter().filter_map(|at| self.groups.get(*at)).fold(0, |all, group| all ^ group.last);
+        std::hint::black_box(fetched);
+    }
+
+    #[inline]
+    fn add_some(&mut self, persons: &[u32], groups: &[usize], values: &mut impl Iterator<Item = i128>, most: u32, held: &mut Held) -> Result<()> {
         let (mut person, mut had) = (self.person, self.had);
-        for ((number, group), value) in persons.iter().zip(groups).zip(values) {
+        for ((number, at), value) in persons.iter().zip(groups).zip(values) {
             had = if person == *number { had } else { 0 };
             person = *number;
-            let (seen, number) = self.seen.get_mut(*group).zip(u32::try_from(*group).ok()).ok_or_else(no_group)?;
-            if seen.last != person {
+            let group = self.groups.get_mut(*at).ok_or_else(no_group)?;
+            let fits = if group.last == person {
+                group.add(value)
+            } else {
                 if had >= most {
                     continue;
                 }
                 had += 1;
-                over.push(Visit { total: seen.open, group: number, many: seen.people >= Self::MANY });
-                *seen = Seen { people: seen.people + 1, last: person, open: 0 };
-                if !self.large.is_empty() {
-                    self.end_large(*group, over, large);
+                if !self.large.is_empty() || !held.count(group) {
+                    end(&mut self.large, *at, group, held);
                 }
-            }
-            let Some(seen) = self.seen.get_mut(*group) else { continue };
-            match u64::try_from(value).ok().and_then(|value| seen.open.checked_add(value)) {
-                Some(total) => seen.open = total,
-                None => self.add_large(*group, value)?,
+                group.begin(person, value)
+            };
+            if !fits {
+                add_large(&mut self.large, *at, value)?;
             }
         }
         (self.person, self.had) = (person, had);
         Ok(())
     }
 
-    #[cold]
-    fn add_large(&mut self, group: usize, value: i128) -> Result<()> {
-        // Measures aren't negative; a value that is has wrapped somewhere.
-        if value < 0 {
-            return Err(out_of_bounds());
+    /// Ends the visits that go on, and puts everything into `held`: no more rows come.
+    pub(super) fn end(&mut self, held: &mut Held) {
+        for (at, group) in self.groups.iter_mut().enumerate() {
+            end(&mut self.large, at, group, held);
         }
-        let large = self.large.entry(group).or_default();
-        *large = large.checked_add(value).ok_or_else(out_of_bounds)?;
-        Ok(())
-    }
-
-    /// Takes the last visit back that doesn't fit, and notes it apart.
-    #[cold]
-    fn end_large(&mut self, group: usize, over: &mut Vec<Visit>, large: &mut Vec<(usize, i128)>) {
-        if let Some(rest) = self.large.remove(&group)
-            && let Some(visit) = over.pop()
-        {
-            large.push((group, rest + i128::from(visit.total)));
-        }
-    }
-
-    /// Ends the visits that go on.
-    pub(super) fn end(&mut self, over: &mut Vec<Visit>, large: &mut Vec<(usize, i128)>) {
-        for (group, (seen, number)) in self.seen.iter_mut().zip(0..).enumerate() {
-            over.push(Visit { total: std::mem::take(&mut seen.open), group: number, many: seen.people > Self::MANY });
-            if let Some(rest) = self.large.remove(&group)
-                && let Some(visit) = over.pop()
-            {
-                large.push((group, rest + i128::from(visit.total)));
-            }
+        held.put_all();
+        for (at, group) in self.groups.iter_mut().enumerate() {
+            held.take_back(at, group);
         }
     }
 }
 
-fn no_group() -> DataFusionError {
+/// A visit is over that its group didn't count.
+#[inline(never)]
+fn end(large: &mut BTreeMap<usize, i128>, at: usize, group: &mut Group, held: &mut Held) {
+    match large.remove(&at) {
+        Some(rest) => held.put_large(at, rest + i128::from(group.total())),
+        None => held.put(at, group),
+    }
+}
+
+#[cold]
+fn add_large(large: &mut BTreeMap<usize, i128>, at: usize, value: i128) -> Result<()> {
+    // Measures aren't negative; a value that is has wrapped somewhere.
+    if value < 0 {
+        return Err(out_of_bounds());
+    }
+    let large = large.entry(at).or_default();
+    *large = large.checked_add(value).ok_or_else(out_of_bounds)?;
+    Ok(())
+}
+
+pub(super) fn no_group() -> DataFusionError {
     DataFusionError::Internal("a row without a group".into())
 }
 
 /// Beyond what a dataset can hold.
-fn too_many() -> DataFusionError {
+pub(super) fn too_many() -> DataFusionError {
     DataFusionError::Internal("more people than have numbers".into())
 }
 

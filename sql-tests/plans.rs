@@ -120,6 +120,6 @@ fn the_verifier_refuses_what_is_not_as_strict_as_the_policy() {
     assert!(planned.approve(&sources, &stricter).unwrap_err().to_string().contains("live version"));
     // A plan whose root isn't a release point.
     let scan = datafusion::physical_plan::empty::EmptyExec::new(Arc::new(arrow::datatypes::Schema::empty()));
-    let error = cloister_planner::verify(Arc::new(scan), &stricter).unwrap_err();
+    let error = cloister_planner::verify(Arc::new(scan), &stricter, None).unwrap_err();
     assert!(error.to_string().contains("not a release point"));
 }

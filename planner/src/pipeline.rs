@@ -5,7 +5,8 @@
 //! 2. checks, in order; each may refuse, none changes anything.
 //! 3. rewrites, in order; each changes one thing, none refuses an author.
 //! 4. `lower`: to a physical plan, when the template runs.
-//! 5. `verify`: by the physical plan alone; the only way to an `ApprovedPlan`.
+//! 5. `verify`: by the physical plan and what the text declares of cells; the only way to an
+//!    `ApprovedPlan`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -40,7 +41,7 @@ pub fn plan(template: &Template, collaboration: &Collaboration) -> Result<Planne
         let mut columns = part.columns.clone();
         let point = rewrite(part, &mut columns, collaboration, &mut trace)?;
         checks::worst_case::check(&point)?;
-        sealed.push(SealedPart::new(point, columns));
+        sealed.push(SealedPart::new(point, columns, template.cells_per_person));
     }
     checks::amounts::check_together(&bound.sealed)?;
     checks::parameters::check(&bound)?;

@@ -24,17 +24,19 @@ use crate::verify::{ApprovedPlan, VerifyError, verify};
 pub struct SealedPart {
     pub(crate) point: ReleasePoint,
     pub(crate) columns: Columns,
+    /// The clause CELLS PER PERSON as the text has it, for the verifier: no rewrite sees it.
+    pub(crate) declared_cells: Option<u32>,
     frame: Frame,
     public: BTreeSet<DatasetName>,
 }
 
 impl SealedPart {
-    pub(crate) fn new(point: ReleasePoint, columns: Columns) -> Self {
+    pub(crate) fn new(point: ReleasePoint, columns: Columns, declared_cells: Option<u32>) -> Self {
         let datasets = point.input.datasets().into_iter().cloned().collect();
         let restrictions = restrictions(&point.input, point.matched_only, &columns);
         let frame = Frame { digest: identity::frame(&point, &columns), datasets, restrictions };
         let public = point.input.public().into_iter().cloned().collect();
-        Self { point, columns, frame, public }
+        Self { point, columns, declared_cells, frame, public }
     }
 
     /// What agreements and kept releases know it by.
@@ -58,7 +60,7 @@ impl SealedPart {
     /// A defect of the planner; nobody outside may see more than that.
     pub fn approve(&self, sources: &Sources<'_>, policy: &Collaboration) -> std::result::Result<ApprovedPlan, VerifyError> {
         let plan = lower(&self.point, &self.columns, sources).map_err(|e| VerifyError(e.to_string()))?;
-        let approved = verify(plan, policy)?;
+        let approved = verify(plan, policy, self.declared_cells)?;
         let read: BTreeSet<_> = approved.versions().keys().collect();
         if read == self.reads() { Ok(approved) } else { Err(VerifyError("it reads other datasets than were agreed on".to_owned())) }
     }

@@ -45,11 +45,12 @@ impl ApprovedPlan {
     }
 }
 
-/// Approves a plan that keeps the law, by its own reading of the plan.
+/// Approves a plan that keeps the law, by its own reading of the plan. `declared_cells` is the
+/// clause CELLS PER PERSON of the template's text.
 ///
 /// # Errors
 /// The first thing that isn't known to be safe.
-pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<ApprovedPlan, VerifyError> {
+pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration, declared_cells: Option<u32>) -> Result<ApprovedPlan, VerifyError> {
     let release = exactly::<ReleaseExec>(&plan).ok_or_else(|| refused("its root is not a release point"))?;
     let facts = nodes::facts(release.input(), policy)?;
     let spec = release.spec();
@@ -64,6 +65,9 @@ pub fn verify(plan: Arc<dyn ExecutionPlan>, policy: &Collaboration) -> Result<Ap
     let several = facts.owners().len() > 1;
     if (several || facts.multiplied) && spec.cells_per_person.is_none() && (facts.varying_filter || keys.iter().any(|reads| !reads.per_person)) {
         return Err(refused("one person could count in several cells"));
+    }
+    if declared_cells.is_some_and(|most| spec.cells_per_person.is_none_or(|cells| cells > most)) {
+        return Err(refused("one person could count in more cells than its text says"));
     }
     matched_key(spec, &keys)?;
     if spec.parts.is_some() && (spec.matched.is_some() || spec.amounts.iter().any(|amount| amount.counting == Counting::ByList)) {

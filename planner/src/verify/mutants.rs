@@ -49,10 +49,8 @@ enum Verdict {
     Refused(&'static str),
     /// Approved, because nothing is lost.
     Unneeded(&'static str),
-    /// Approved: the verifier can't see it, and something else has to hold.
-    Unseen(&'static str),
 }
-use Verdict::{Refused, Unneeded, Unseen};
+use Verdict::{Refused, Unneeded};
 
 struct Mutant {
     name: &'static str,
@@ -254,7 +252,7 @@ fn judge(part: &SealedPart, fault: Option<Fault>, policy: &Collaboration) -> std
         Some(Fault::Plan(change)) => plan = change(plan),
         Some(Fault::Point(_)) | None => {}
     }
-    verify(plan, policy).map(drop).map_err(|e| e.to_string())
+    verify(plan, policy, part.declared_cells).map(drop).map_err(|e| e.to_string())
 }
 
 /// A release point on an input, with names for its columns.
@@ -309,11 +307,10 @@ fn every_mutant_is_refused_or_says_why_not() {
             let shown = match (&seen, verdict) {
                 (Err(said), Refused(words)) if said.contains(words) => format!("refused   {}", said.replace("the plan is not approved: ", "")),
                 (Ok(()), Unneeded(why)) => format!("approved  unneeded: {why}"),
-                (Ok(()), Unseen(why)) => format!("approved  unseen: {why}"),
                 (seen, expected) => {
                     let expected = match expected {
                         Refused(words) => format!("refused: {words}"),
-                        Unneeded(why) | Unseen(why) => format!("approved: {why}"),
+                        Unneeded(why) => format!("approved: {why}"),
                     };
                     failures.push(format!("{name} ({}): {seen:?}, not {expected}", original.0));
                     continue;

@@ -196,6 +196,50 @@ mod tests {
         }
     }
 
+    /// However rows fall into batches, NULLs and limits of cells among them.
+    #[test]
+    fn each_visit_is_counted_once() {
+        let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(2);
+        for round in 0..60 {
+            let (groups, most) = (rng.random_range(1..12), [u32::MAX, 1, 3][round % 3]);
+            let mut rows: Vec<(u32, usize, Option<i64>)> = Vec::new();
+            for person in 1..rng.random_range(2..900) {
+                for _ in 0..rng.random_range(1..9) {
+                    let value = (rng.random_range(0..9) > 0).then(|| rng.random_range(0..60));
+                    rows.push((person, rng.random_range(0..groups), value));
+                }
+            }
+            let steps = vec![1, 2, 5, 10, 20, 50, 100];
+            let mut seen = Histograms::new(&Amount { contribution: Contribution::Total(0), steps: steps.clone(), counting: Counting::Capped }, 3);
+            seen.resize(groups);
+            let schema = Arc::new(Schema::new(vec![Field::new("v", DataType::Int64, true)]));
+            let mut rest = rows.as_slice();
+            while !rest.is_empty() {
+                let (batch, later) = rest.split_at(rng.random_range(1..400).min(rest.len()));
+                rest = later;
+                let values = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(batch.iter().map(|row| row.2).collect::<Int64Array>())]).unwrap();
+                let (persons, groups): (Vec<_>, Vec<_>) = batch.iter().map(|row| (row.0, row.1)).unzip();
+                seen.add(&persons, &groups, most, &values).unwrap();
+            }
+            seen.complete();
+            // Each person's first groups, and what their rows in these come to.
+            let mut totals = vec![std::collections::BTreeMap::<u32, i128>::new(); groups];
+            for (person, group, value) in &rows {
+                let had = totals.iter().filter(|group| group.contains_key(person)).count();
+                if totals[*group].contains_key(person) || had < most as usize {
+                    *totals[*group].entry(*person).or_default() += i128::from(value.unwrap_or(0));
+                }
+            }
+            for (group, totals) in totals.iter().enumerate() {
+                assert_eq!(seen.people(group) as usize, totals.len(), "round {round}");
+                let contributors = || totals.values().filter(|total| **total > 0);
+                let cap = steps.iter().rev().find(|step| contributors().filter(|total| total >= step).count() >= 3).unwrap_or(&1);
+                let expected = (contributors().count() >= 10).then(|| totals.values().map(|total| total.min(cap)).sum::<i128>());
+                assert_eq!(seen.slots([group].into_iter(), 0).own(10, 3), expected, "round {round}");
+            }
+        }
+    }
+
     #[test]
     fn amounts_beyond_64_bits_are_exact() {
         let most = i128::from(i64::MAX);

@@ -3,7 +3,7 @@
 //! It groups, lets a person count in their first n cells only, counts people exactly by change
 //! of person, moves amounts in steps, drops every group with fewer than k people, sorts, and
 //! re-batches. One file each: `groups` (what a worker accumulates), `keys` (which group a row is
-//! in), `remembered` (without hashing), `counts` (distinct people), `visits` (a person's rows in a
+//! in), `remembered` (what is known of that), `counts` (distinct people), `visits` (a person's rows in a
 //! group, where something is totalled), `held` (what these come to, by step), `amounts` (both, for
 //! one amount), `steps` (of it), `cells` (groups as rows, and the parts of a row), `rules` (what of
 //! a row is shown), `slots` (what of an amount is), `finish` (the rows that are, in one order).

@@ -1,7 +1,9 @@
-//! Numbers of groups by the value of their one key, found without DataFusion's hashing.
+//! Numbers of groups by the value of their one key, found without asking DataFusion.
 //!
 //! Whole numbers and dates that lie close together have a table by value, short texts a hash table
-//! of what they are as one number.
+//! of what they are as one number. Other values are asked for again with every row; when they are
+//! many, nothing is remembered any more. One person's rows don't decide that, so that how long a
+//! release takes doesn't tell who has a value far from all others.
 //!
 //! INVARIANT: a value is found under the number that was learnt for it, or not at all.
 
@@ -18,11 +20,15 @@ pub(super) const UNKNOWN: u32 = u32::MAX;
 pub(super) struct Remembered {
     values: Values,
     null: u32,
+    /// How many rows the batches had that weren't known wholly, and how many of these rows have a
+    /// value that can't be remembered.
+    rows: usize,
+    strangers: usize,
 }
 
 enum Values {
     Near(Near),
-    Short(Short),
+    Short(HashMap<u128, u32, RandomState>),
 }
 
 /// Numbers by value, from `first` on.
@@ -32,32 +38,25 @@ struct Near {
     numbers: Vec<u32>,
 }
 
-/// Numbers by text, where that is short.
-#[derive(Debug, Default)]
-struct Short {
-    numbers: HashMap<u128, u32, RandomState>,
-    /// How many rows there were, and how many of them weren't known.
-    rows: usize,
-    unknown: usize,
-}
-
-/// Values between the least and the greatest, at most: 8 MiB a worker.
+/// Values from the least to the greatest, at most: 8 MiB a worker.
 const SPAN_MAX: usize = 1 << 21;
 /// Texts that are remembered at most, and the bytes of one: more of them fit into no cache.
 const TEXTS_MAX: usize = 1 << 16;
 const TEXT_BYTES_MAX: usize = 15;
-/// Rows that needn't be known before it is asked whether it is worth it.
-const FIRST_ROWS: usize = 1 << 18;
+/// Nothing is remembered any more after so many strangers, if they are one in so many rows: then
+/// asking for them again costs about what is saved.
+const STRANGERS_MANY: usize = 1 << 18;
+const STRANGERS_ONE_IN: usize = 4;
 
 impl Remembered {
     /// Remembers values of a type, if they can be.
     pub(super) fn of(data_type: &DataType) -> Option<Self> {
         let values = match data_type {
             DataType::Int16 | DataType::Int32 | DataType::Int64 | DataType::Date32 => Values::Near(Near::default()),
-            DataType::Utf8 => Values::Short(Short::default()),
+            DataType::Utf8 => Values::Short(HashMap::default()),
             _ => return None,
         };
-        Some(Self { values, null: UNKNOWN })
+        Some(Self { values, null: UNKNOWN, rows: 0, strangers: 0 })
     }
 
     /// Appends each row's group or `UNKNOWN`; whether all are known.
@@ -67,7 +66,7 @@ impl Remembered {
             (Values::Near(near), DataType::Int32) => near.find(key.as_primitive::<Int32Type>(), groups),
             (Values::Near(near), DataType::Int64) => near.find(key.as_primitive::<Int64Type>(), groups),
             (Values::Near(near), DataType::Date32) => near.find(key.as_primitive::<Date32Type>(), groups),
-            (Values::Short(short), DataType::Utf8) => short.find(key.as_string(), groups),
+            (Values::Short(texts), DataType::Utf8) => find_short(texts, key.as_string(), groups),
             _ => {
                 groups.resize(key.len(), UNKNOWN as usize);
                 false
@@ -88,14 +87,16 @@ impl Remembered {
         if let Some(null) = (0..values.len()).find(|row| values.is_null(*row)) {
             self.null = number(null);
         }
-        match (&mut self.values, values.data_type()) {
+        self.rows += rows;
+        self.strangers += match (&mut self.values, values.data_type()) {
             (Values::Near(near), DataType::Int16) => near.learn(values.as_primitive::<Int16Type>(), number),
             (Values::Near(near), DataType::Int32) => near.learn(values.as_primitive::<Int32Type>(), number),
             (Values::Near(near), DataType::Int64) => near.learn(values.as_primitive::<Int64Type>(), number),
             (Values::Near(near), DataType::Date32) => near.learn(values.as_primitive::<Date32Type>(), number),
-            (Values::Short(short), DataType::Utf8) => short.learn(values.as_string(), number, rows),
-            _ => false,
-        }
+            (Values::Short(texts), DataType::Utf8) => learn_short(texts, values.as_string(), number),
+            _ => values.len(),
+        };
+        self.strangers < STRANGERS_MANY || self.strangers < self.rows / STRANGERS_ONE_IN
     }
 }
 
@@ -110,17 +111,26 @@ impl Near {
         all_known
     }
 
-    fn learn<T: ArrowPrimitiveType<Native: Into<i64>>>(&mut self, values: &PrimitiveArray<T>, number: impl Fn(usize) -> u32) -> bool {
-        if !self.widen(values.iter().flatten().map(Into::into)) {
-            return false;
+    /// Returns how many rows have a value that is too far from the others.
+    fn learn<T: ArrowPrimitiveType<Native: Into<i64>>>(&mut self, values: &PrimitiveArray<T>, number: impl Fn(usize) -> u32) -> usize {
+        if self.numbers.is_empty() {
+            // The first places are in the middle: one value that is far from all doesn't keep them out.
+            let mut sorted: Vec<i64> = values.iter().flatten().map(Into::into).collect();
+            sorted.sort_unstable();
+            self.first = sorted.get(sorted.len() / 2).copied().unwrap_or(0);
         }
-        for (row, value) in values.iter().enumerate().filter_map(|(row, value)| Some((row, value?))) {
-            let at = self.at(value.into());
-            if let Some(place) = self.numbers.get_mut(at) {
-                *place = number(row);
+        let mut strangers = 0;
+        for (row, value) in values.iter().enumerate().filter_map(|(row, value)| Some((row, value?.into()))) {
+            if self.at(value) >= self.numbers.len() {
+                self.widen(value);
+            }
+            let at = self.at(value);
+            match self.numbers.get_mut(at) {
+                Some(place) => *place = number(row),
+                None => strangers += 1,
             }
         }
-        true
+        strangers
     }
 
     #[inline]
@@ -129,55 +139,45 @@ impl Near {
         usize::try_from(value.wrapping_sub(self.first).cast_unsigned()).unwrap_or(usize::MAX)
     }
 
-    /// Makes places for more values; `false` if they are too far from the others.
-    fn widen(&mut self, values: impl Iterator<Item = i64> + Clone) -> bool {
-        let (Some(mut low), Some(mut high)) = (values.clone().min(), values.max()) else {
-            return true;
-        };
-        if !self.numbers.is_empty() {
-            low = low.min(self.first);
-            high = high.max(self.first.saturating_add_unsigned(self.numbers.len() as u64 - 1));
-        }
+    /// Makes a place for a value, if it isn't too far; at least as many places as there were, on
+    /// its side.
+    fn widen(&mut self, value: i64) {
+        let last = self.first.saturating_add_unsigned(self.numbers.len().saturating_sub(1) as u64);
+        let (low, high) = (value.min(self.first), value.max(last));
         let Some(span) = usize::try_from(high.abs_diff(low)).ok().filter(|span| *span < SPAN_MAX) else {
-            return false;
+            return;
         };
-        if span < self.numbers.len() {
-            return true;
-        }
-        // At least twice as many as before, where the new ones are.
         let places = (span + 1).next_power_of_two();
-        let downwards = !self.numbers.is_empty() && low < self.first;
-        let first = if downwards { low.saturating_sub_unsigned((places - span - 1) as u64) } else { low };
+        let first = if value < self.first { low.saturating_sub_unsigned((places - span - 1) as u64) } else { low };
         let mut numbers = vec![UNKNOWN; places];
         let from = usize::try_from(self.first.abs_diff(first)).unwrap_or(usize::MAX);
         for (place, number) in numbers.iter_mut().skip(from).zip(&self.numbers) {
             *place = *number;
         }
         (self.first, self.numbers) = (first, numbers);
-        true
     }
 }
 
-impl Short {
-    fn find(&self, values: &StringArray, groups: &mut Vec<usize>) -> bool {
-        let mut all_known = true;
-        groups.extend(as_numbers(values).map(|text| {
-            let number = text.and_then(|text| self.numbers.get(&text)).copied().unwrap_or(UNKNOWN);
-            all_known &= number != UNKNOWN;
-            number as usize
-        }));
-        all_known
-    }
+fn find_short(texts: &HashMap<u128, u32, RandomState>, values: &StringArray, groups: &mut Vec<usize>) -> bool {
+    let mut all_known = true;
+    groups.extend(as_numbers(values).map(|text| {
+        let number = text.and_then(|text| texts.get(&text)).copied().unwrap_or(UNKNOWN);
+        all_known &= number != UNKNOWN;
+        number as usize
+    }));
+    all_known
+}
 
-    fn learn(&mut self, values: &StringArray, number: impl Fn(usize) -> u32, rows: usize) -> bool {
-        for (row, text) in as_numbers(values).enumerate().filter(|(row, _)| values.is_valid(*row)) {
-            if let Some(text) = text {
-                self.numbers.insert(text, number(row));
-            }
+/// Returns how many rows have a text that is too long, or one too many.
+fn learn_short(texts: &mut HashMap<u128, u32, RandomState>, values: &StringArray, number: impl Fn(usize) -> u32) -> usize {
+    let mut strangers = 0;
+    for (row, text) in as_numbers(values).enumerate().filter(|(row, _)| values.is_valid(*row)) {
+        match text.filter(|text| texts.len() < TEXTS_MAX || texts.contains_key(text)) {
+            Some(text) => drop(texts.insert(text, number(row))),
+            None => strangers += 1,
         }
-        (self.rows, self.unknown) = (self.rows + rows, self.unknown + values.len());
-        self.numbers.len() <= TEXTS_MAX && (self.unknown < FIRST_ROWS || self.unknown < self.rows / 4)
     }
+    strangers
 }
 
 fn as_numbers(values: &StringArray) -> impl Iterator<Item = Option<u128>> {

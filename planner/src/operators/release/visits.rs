@@ -16,8 +16,8 @@ const ROWS_AHEAD: usize = 64;
 /// people's hashes, and a group of many people has those here who are below the step after its
 /// cap, who are nearly all; its histogram is rarely looked for.
 ///
-/// INVARIANT: enough contributors reach the step `cap` for it to cap own amounts. Whoever else
-/// comes, those below it count in full, and needn't be told apart.
+/// INVARIANT: enough contributors reach the step `cap` for it to cap own amounts, or it is the
+/// first. Whoever else comes, those below it count in full, and needn't be told apart.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(32))]
 pub(super) struct Group {
@@ -149,7 +149,8 @@ impl Visits {
                     continue;
                 }
                 had += 1;
-                if !self.large.is_empty() || !held.count(group) {
+                let large = !self.large.is_empty() && self.large.contains_key(at);
+                if large || !held.count(group) {
                     end(&mut self.large, *at, group, held);
                 }
                 group.begin(person, value)

@@ -114,7 +114,7 @@ impl<'a> Values<'a> {
         };
         let column = column.ok_or_else(|| DataFusionError::Internal("a measure is missing".into()))?;
         if matches!(contribution, Contribution::NonNull(_)) {
-            return Ok(Self::NonNull(column));
+            return Ok(if column.null_count() == 0 { Self::Ones } else { Self::NonNull(column) });
         }
         match column.data_type() {
             DataType::Int16 => Ok(Self::Int16(column.as_primitive::<Int16Type>())),
